@@ -1,0 +1,1 @@
+"""What can be said: the OWL ontology, its vocabularies, alignments, shapes and rules."""

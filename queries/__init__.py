@@ -1,0 +1,1 @@
+"""What can be asked: SPARQL files by topic, competency questions and checks."""

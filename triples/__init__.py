@@ -1,0 +1,1 @@
+"""What is said: curated records, and how they become a closed, validated graph."""
