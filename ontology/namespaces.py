@@ -58,3 +58,7 @@ WIKIBASE_VIEW = {
 }
 
 COMMON_PREFIXES = {**STANDARD, **WIKIBASE_VIEW, "poi": ONTOLOGY, "ent": ENTITY}
+
+# What a dump declares: every prefix is written out, used or not, so these are the few.
+_WRITTEN = ("poi", "ent", "rdf", "rdfs", "owl", "xsd", "skos", "dcterms", "foaf", "prov", "edtf")
+WRITTEN_PREFIXES = {prefix: COMMON_PREFIXES[prefix] for prefix in _WRITTEN}

@@ -45,7 +45,11 @@ class InvalidQuery(StoreError):
 
 
 class InvalidData(StoreError):
-    """The RDF data is malformed."""
+    """The RDF data is malformed; `detail` is the message without the name of the file."""
+
+    def __init__(self, detail: str, file: Path | None = None) -> None:
+        super().__init__(f"{file}: {detail}" if file else detail)
+        self.detail = detail
 
 
 class UnsupportedMediaType(StoreError):
@@ -338,5 +342,4 @@ class Store:
 
 def _data_error(error: Exception, data: BinaryIO | bytes | Path) -> InvalidData:
     detail = str(error.args[0]) if error.args else str(error)
-    where = f"{data.name}: " if isinstance(data, Path) else ""
-    return InvalidData(where + detail)
+    return InvalidData(detail, data if isinstance(data, Path) else None)
