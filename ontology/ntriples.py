@@ -1,0 +1,97 @@
+"""Terms as N-Triples strings, the form in which rules and triples pass between engines.
+
+A string is hashable, sorts the same everywhere, and is what Oxigraph, SQL engines and files read.
+The form is the canonical one of RDF 1.1 N-Triples section 4, with language tags in lower case, as
+Oxigraph writes them, so that equal terms are equal strings.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.term import Node
+
+Triple = tuple[str, str, str]
+
+_ESCAPES = {
+    **{chr(code): f"\\u{code:04X}" for code in (*range(32), 127)},
+    "\b": "\\b",
+    "\t": "\\t",
+    "\n": "\\n",
+    "\f": "\\f",
+    "\r": "\\r",
+    '"': '\\"',
+    "\\": "\\\\",
+}
+_TO_ESCAPE = re.compile(r'[\x00-\x1f\x7f"\\]')
+_ESCAPED = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
+_LETTERS = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r"}
+_LITERAL = re.compile(r'"(.*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
+_LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
+_STRING = "http://www.w3.org/2001/XMLSchema#string"
+
+
+def write_term(term: Node) -> str:
+    """Write one rdflib term; raises TypeError for what is no RDF term."""
+    if isinstance(term, URIRef):
+        return f"<{term}>"
+    if isinstance(term, BNode):
+        return f"_:{term}"
+    if isinstance(term, Literal):
+        text = '"' + _TO_ESCAPE.sub(lambda found: _ESCAPES[found[0]], str(term)) + '"'
+        if term.language:
+            return f"{text}@{term.language.lower()}"
+        if term.datatype is None or str(term.datatype) == _STRING:
+            return text
+        return f"{text}^^<{term.datatype}>"
+    raise TypeError(f"{term!r} is not an RDF term")
+
+
+def write_triples(graph: Graph) -> Iterator[Triple]:
+    """Write the triples of an rdflib graph, in no order."""
+    for subject, predicate, obj in graph:
+        yield write_term(subject), write_term(predicate), write_term(obj)
+
+
+def read_term(text: str) -> URIRef | BNode | Literal:
+    """Read one term back into rdflib, as it stands: no lexical form is normalised."""
+    if text.startswith("<"):
+        return URIRef(text[1:-1])
+    if text.startswith("_:"):
+        return BNode(text[2:])
+    lexical, language, datatype = literal_parts(text)
+    if language:
+        return Literal(lexical, lang=language)
+    plain = datatype == _STRING
+    return Literal(lexical, datatype=None if plain else URIRef(datatype), normalize=False)
+
+
+def read_lines(lines: Iterable[str]) -> Iterator[Triple]:
+    """Split canonical N-Triples lines (`s p o .`) into terms; comments and empty lines are none.
+
+    Raises ValueError with the line number for a line that is not closed by ` .`.
+    """
+    for number, line in enumerate(lines, 1):
+        text = line.strip()
+        if not text or text.startswith("#"):
+            continue
+        parts = text.split(" ", 2)
+        if len(parts) < 3 or not parts[2].endswith(" ."):
+            raise ValueError(f"line {number}: not a canonical N-Triples line: {text[:80]}")
+        yield parts[0], parts[1], parts[2][:-2]
+
+
+def literal_parts(text: str) -> tuple[str, str, str]:
+    """Take a literal apart into lexical form, language tag ("" for none) and datatype IRI."""
+    found = _LITERAL.fullmatch(text)
+    if not found:
+        raise ValueError(f"not a literal: {text[:80]}")
+    lexical = _ESCAPED.sub(_unescape, found[1]) if "\\" in found[1] else found[1]
+    if found[2]:
+        return lexical, found[2], _LANG_STRING
+    return lexical, "", found[3] or _STRING
+
+
+def _unescape(found: re.Match[str]) -> str:
+    code = found[1]
+    return chr(int(code[1:], 16)) if code[0] in "uU" else _LETTERS.get(code, code)

@@ -1,0 +1,94 @@
+"""The rule program as data: atoms, rules and programs over triples.
+
+Every term is an N-Triples string; a string that starts with `?` is a variable. The names of rules
+are those of the tables in OWL 2 Profiles, section 4.3.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from .ntriples import Triple
+
+
+class Atom(NamedTuple):
+    """One triple pattern."""
+
+    subject: str
+    predicate: str
+    object: str
+
+    def variables(self) -> set[str]:
+        """Name the variables of the pattern."""
+        return {term for term in self if is_variable(term)}
+
+    def __str__(self) -> str:
+        return " ".join(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """If the body holds, so does the head; a rule without a head finds an inconsistency.
+
+    `body` has at least one atom, predicates are never variables except in the eq-rep-* rules.
+    """
+
+    name: str
+    body: tuple[Atom, ...]
+    head: Atom | None = None
+
+    def __str__(self) -> str:
+        return f"{self.name}: {', '.join(map(str, self.body))} -> {self.head or 'false'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What the closed schema says about data, with no schema atom left to look up.
+
+    `rules` come from the axioms; `equality` holds the rules of Table 4, which an executor may
+    replace by representatives; `facts` are what the schema itself entails, each with the name of
+    a rule; `different` are the pairs of owl:AllDifferent; `datatypes` are those that stand in a
+    body as a class, so that an executor has to tell which literals belong to them (dt-type2).
+    """
+
+    rules: tuple[Rule, ...]
+    facts: dict[Triple, str] = field(default_factory=dict)
+    different: tuple[tuple[str, str], ...] = ()
+    datatypes: frozenset[str] = frozenset()
+    equality: tuple[Rule, ...] = ()
+
+    def __str__(self) -> str:
+        return "\n".join(sorted(map(str, (*self.rules, *self.equality))))
+
+    def constants(self) -> Iterator[str]:
+        """Name every constant that stands in a rule, again and again."""
+        for rule in self.rules:
+            for atom in (*rule.body, *([rule.head] if rule.head else [])):
+                yield from (term for term in atom if not is_variable(term))
+
+
+def is_variable(term: str) -> bool:
+    """Tell a variable from a constant."""
+    return term.startswith("?")
+
+
+# What an inconsistency rule has found, in one sentence a reader of findings understands.
+CLASHES = {
+    "cax-adc": "one individual is in two classes of an owl:AllDisjointClasses",
+    "cax-dw": "one individual is in two disjoint classes",
+    "cls-com": "one individual is in a class and in its complement",
+    "cls-maxc1": "a value where the class allows none",
+    "cls-maxqc1": "a value of the class where none is allowed",
+    "cls-maxqc2": "a value where none is allowed",
+    "cls-nothing2": "an individual of owl:Nothing",
+    "dt-not-type": "a literal outside the value space of the datatype",
+    "eq-diff1": "two names of one individual are said to be different",
+    "eq-diff2": "two members of an owl:AllDifferent are one individual",
+    "prp-adp": "one pair is in two properties of an owl:AllDisjointProperties",
+    "prp-asyp": "an asymmetric property holds both ways",
+    "prp-irp": "an irreflexive property holds of one individual with itself",
+    "prp-npa1": "what a negative assertion denies is asserted of an individual",
+    "prp-npa2": "what a negative assertion denies is asserted of a literal",
+    "prp-pdw": "one pair is in two disjoint properties",
+}
+LITERAL_CLASH = "two different literals where there can be only one value (dt-diff)"

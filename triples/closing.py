@@ -1,0 +1,96 @@
+"""Closing data under a rule program: what any executor takes and gives, and the loops around it.
+
+Triples are N-Triples strings (`ontology.ntriples`), so that an executor in memory, in SQL or on a
+cluster reads and writes the same. The executor in memory is in `evaluating`.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from rdflib import Graph
+
+from ..ontology.compiling import compile_program, is_schema
+from ..ontology.ntriples import Triple, read_term
+from ..ontology.rules import CLASHES, Program
+from .reasoner import close_schema
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """An inconsistency: the rule by its W3C name, the triples that clash, a sentence."""
+
+    rule: str
+    triples: tuple[Triple, ...]
+    message: str = ""
+
+    def __str__(self) -> str:
+        clash = "; ".join(" ".join(triple) for triple in self.triples)
+        return f"{self.rule}: {self.message or CLASHES.get(self.rule, 'inconsistent')}: {clash}"
+
+
+class Closure(Protocol):
+    """What follows from a set of triples, and can follow from more of them."""
+
+    seconds: float
+
+    def entailed(self) -> Iterator[Triple]:
+        """Give every triple that is entailed, not asserted and not noise, once each."""
+        ...
+
+    def counts(self) -> Counter[str]:
+        """Count the entailed triples by the rule that gave each of them first."""
+        ...
+
+    def findings(self) -> list[Finding]:
+        """List every inconsistency, in a stable order."""
+        ...
+
+    def extend(self, triples: Iterable[Triple], rule: str) -> list[Triple]:
+        """Conclude further triples from outside OWL, under the name of their rule, and go on.
+
+        Works from the new triples only. Gives what is entailed now and was not before, the new
+        triples themselves included where they were unknown.
+        """
+        ...
+
+
+class Executor(Protocol):
+    """Something that closes triples under a program."""
+
+    def close(self, program: Program, triples: Iterable[Triple]) -> Closure:
+        """Close asserted triples, the asserted schema included, under a program."""
+        ...
+
+
+def close_graph(schema: Graph, triples: Iterable[Triple], executor: Executor) -> Closure:
+    """Close asserted triples under the schema in `schema` and in the triples themselves.
+
+    `triples` are all that is asserted; those of the schema need not be among them, and are then
+    not given back as entailed either. Data that says or entails something new about the schema
+    makes the schema grow, and the program is compiled anew until nothing is new.
+    """
+    stated = dict.fromkeys(triples)
+    grown = Graph()
+    grown += schema
+    _grow(grown, stated)
+    while True:
+        closed = close_schema(grown)
+        program = compile_program(closed)
+        closure = executor.close(program, stated)
+        news = [
+            triple
+            for triple in closure.entailed()
+            if is_schema(triple) and triple not in program.facts
+        ]
+        if not news:
+            return closure
+        _grow(grown, news)
+
+
+def _grow(schema: Graph, triples: Iterable[Triple]) -> None:
+    for triple in triples:
+        if is_schema(triple):
+            subject, predicate, obj = map(read_term, triple)
+            schema.add((subject, predicate, obj))
