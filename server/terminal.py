@@ -17,7 +17,7 @@ from ..queries.results import Table, Term, plain, turtle, write
 Command = TypeVar("Command", bound=Callable[..., object])
 
 _SHOWN = 500
-_SHORT = {iri: prefix for prefix, iri in reversed(COMMON_PREFIXES.items())}
+_SHORT = {iri: prefix for prefix, iri in COMMON_PREFIXES.items()}
 _XSD = COMMON_PREFIXES["xsd"]
 
 
