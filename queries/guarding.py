@@ -261,7 +261,7 @@ def _iri(text: str) -> str:
 
 
 def _use(text: str, tokens: list[Token], clause: str) -> list[Edit]:
-    """Put a USING clause before each WHERE; `DELETE WHERE` is written out so that it can have one."""
+    """Put a USING clause before each WHERE; `DELETE WHERE` is written out so that it can."""
     edits: list[Edit] = []
     depth = 0
     for index, token in enumerate(tokens):

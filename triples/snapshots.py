@@ -200,7 +200,7 @@ def remove_unused(store: Path) -> None:
             continue
         locks = [*(generation / _SNAPSHOTS).glob("*.lock"), *generation.glob("writer.lock")]
         with ExitStack() as held:
-            if all([held.enter_context(_try_exclusive(lock)) for lock in locks]):
+            if all(held.enter_context(_try_exclusive(lock)) for lock in locks):
                 shutil.rmtree(generation, ignore_errors=True)
 
 
