@@ -1,19 +1,25 @@
 # The two commands of the README do all the set-up: `make serve` and `make test`.
-PYTHON ?= python3.11
+# Python 3.11 or newer, under whichever name this machine has it; `make serve PYTHON=…` chooses.
+PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
 VENV   := .venv
 BIN    := $(VENV)/bin
 LINKS  := build/links/poimenno
+PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
+SUITES := build/w3c
 
-.PHONY: serve build test lint types check long clean
+.PHONY: help serve build test lint types check long java clean
 
-serve: $(VENV)/installed ## build the graph if there is none, then serve it
+help: ## what there is to make
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+serve: $(VENV)/installed ## build the graph if there is none, then serve it (ARGS=… are its options)
 	$(BIN)/poimenno serve $(ARGS)
 
 build: $(VENV)/installed ## build the curated graph
 	$(BIN)/poimenno build $(ARGS)
 
 test: $(VENV)/dev ## the default tests, under five minutes
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/python -m pytest $(ARGS)
 
 lint: $(VENV)/dev ## style of code
 	$(BIN)/ruff check .
@@ -22,24 +28,39 @@ lint: $(VENV)/dev ## style of code
 types: $(VENV)/dev $(LINKS) ## strict types
 	$(BIN)/mypy
 
-check: lint types test ## what CI runs before the long suite
+check: lint types test ## what CI runs
 
-long: $(VENV)/long ## the checks that take minutes: reasoners, builds, hostile load
-	$(BIN)/pytest -m long $(ARGS)
+long: $(VENV)/long java $(SUITES) ## the checks that take minutes: reasoners, wheel, W3C suites
+	$(BIN)/python -m pytest -m long $(ARGS)
 
-$(VENV)/bin/python:
-	$(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
+java: # HermiT needs it; without it its test fails and says so
+	@command -v java >/dev/null \
+	|| { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -qq -y default-jre-headless; } \
+	|| echo 'There is no Java and no right to install it: the HermiT test will fail.'
 
-$(VENV)/installed: pyproject.toml | $(VENV)/bin/python
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+# The W3C suites come with rdflib's source distribution, so that no other host is asked.
+$(SUITES): | $(VENV)/long
+	rm -rf $(SUITES).new && mkdir -p $(SUITES).new
+	$(PIP) download --no-deps --no-binary rdflib --dest $(SUITES).new 'rdflib==7.6.0'
+	tar -xzf $(SUITES).new/rdflib-7.6.0.tar.gz -C $(SUITES).new --strip-components=5 \
+		rdflib-7.6.0/test/data/suites/w3c
+	rm $(SUITES).new/rdflib-7.6.0.tar.gz && mv $(SUITES).new $(SUITES)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	|| { echo 'poimenno needs Python 3.11 or newer; say which: make PYTHON=/path/to/python'; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: pyproject.toml | $(BIN)/python
+	$(PIP) install --editable .
 	touch $@
 
-$(VENV)/dev: pyproject.toml | $(VENV)/bin/python
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+$(VENV)/dev: pyproject.toml | $(BIN)/python
+	$(PIP) install --editable '.[dev]'
 	touch $@ $(VENV)/installed
 
-$(VENV)/long: pyproject.toml | $(VENV)/bin/python
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,long]'
+$(VENV)/long: pyproject.toml | $(BIN)/python
+	$(PIP) install --editable '.[dev,long]'
 	touch $@ $(VENV)/installed $(VENV)/dev
 
 # Type checkers do not read setuptools' editable hook, but they follow links.
@@ -47,5 +68,5 @@ $(LINKS):
 	mkdir -p $(LINKS)
 	for room in ontology triples queries server; do ln -sfn ../../../$$room $(LINKS)/$$room; done
 
-clean:
-	rm -rf build $(VENV) *.egg-info
+clean: ## throw away what was made; the store of the user stays
+	rm -rf build dist $(VENV) *.egg-info
