@@ -43,7 +43,7 @@ $(SUITES): | $(VENV)/long
 	rm -rf $(SUITES).new && mkdir -p $(SUITES).new
 	$(PIP) download --no-deps --no-binary rdflib --dest $(SUITES).new 'rdflib==7.6.0'
 	tar -xzf $(SUITES).new/rdflib-7.6.0.tar.gz -C $(SUITES).new --strip-components=5 \
-		rdflib-7.6.0/test/data/suites/w3c
+		rdflib-7.6.0/test/data/suites/w3c/dawg-data-r2 rdflib-7.6.0/test/data/suites/w3c/sparql11
 	rm $(SUITES).new/rdflib-7.6.0.tar.gz && mv $(SUITES).new $(SUITES)
 
 $(BIN)/python:
