@@ -354,3 +354,15 @@ def test_coordinates_are_those_of_geonames() -> None:
     assert not misplaced(places)
     moved = next(row for row in places if row["id"] == "pl-yerevan") | {"latitude": "40.0"}
     assert misplaced([moved])
+
+
+def test_every_other_name_has_its_language() -> None:
+    named = {(row["about_id"], row["name"]) for row in table("names") if row["language"]}
+    missing = [
+        (row["id"], name)
+        for table_name, column in (("persons", "name_other"), ("peoples", "name_own"))
+        for row in table(table_name)
+        for name in row[column].split(", ")
+        if name and (row["id"], name) not in named
+    ]
+    assert not missing
