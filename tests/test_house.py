@@ -27,7 +27,7 @@ PRIVATE = [
         r"\.lib" r"rary\b",
         r"farm-st" r"udio",
         r"https?://(pypi|files\.pythonhosted|registry\.npmjs|[a-z.]*debian)\.(org|net)",
-        r"\b(artifactory|devpi|nexus)\b",
+        r"\b(artif" r"actory|dev" r"pi|nex" r"us)\b",
     )
 ]
 
