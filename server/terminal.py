@@ -38,8 +38,10 @@ def fail(code: ExitCode, *lines: str) -> NoReturn:
     sys.exit(code)
 
 
-def default_store() -> Path:
-    """Find the store of the user: $XDG_DATA_HOME/poimenno/store, as the XDG specification says."""
+def own_store() -> Path:
+    """Find the project's own graph: POIMENNO_STORE, else where XDG keeps a user's data."""
+    if named := os.environ.get("POIMENNO_STORE"):
+        return Path(named)
     home = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
     return Path(home) / "poimenno" / "store"
 
@@ -49,10 +51,8 @@ def store_option(command: Command) -> Command:
     return click.option(
         "--store",
         type=click.Path(file_okay=False, path_type=Path),
-        envvar="POIMENNO_STORE",
-        default=default_store,
-        show_default="the user's data directory",
-        show_envvar=True,
+        default=own_store,
+        show_default="$POIMENNO_STORE, else $XDG_DATA_HOME/poimenno/store",
         help="Directory of the store.",
     )(command)
 

@@ -1,0 +1,105 @@
+"""The commands that write out and count a store: dump and stats."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from ..queries.binding import BindingError, expand_iri
+from ..queries.results import FORMS as RESULT_FORMS
+from ..triples.dumping import ENTAILED, FORMS, UnknownGraphError, asserted_graphs
+from ..triples.dumping import dump as write_dump
+from .asking import opened
+from .terminal import ExitCode, as_table, chosen_form, fail, show, store_option
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  poimenno dump -o everything.nq
+  poimenno dump --asserted --format trig -o asserted.trig
+  poimenno dump --graph https://w3id.org/poimenno/graph/acts --format ttl
+
+nq and trig keep the graphs apart, the other formats merge them.
+"""
+)
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(list(FORMS)),
+    help="The format; without it the ending of the file says it, else nq.",
+)
+@click.option("--asserted", is_flag=True, help="Only what was said.")
+@click.option("--entailed", is_flag=True, help="Only what follows from it.")
+@click.option("--graph", "graphs", metavar="IRI", multiple=True, help="Only this graph, or these.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write; without it stdout.",
+)
+@store_option
+def dump(
+    *,
+    form: str | None,
+    asserted: bool,
+    entailed: bool,
+    graphs: tuple[str, ...],
+    output: Path | None,
+    store: Path,
+) -> None:
+    """Write the graph, or a part of it, as RDF; the same graph gives the same bytes."""
+    if asserted + entailed + bool(graphs) > 1:
+        raise click.UsageError("--asserted, --entailed and --graph exclude each other")
+    ending = output.suffix.removeprefix(".") if output else ""
+    form = form or (ending if ending in FORMS else "nq")
+    with opened(store) as opened_store:
+        chosen: list[str] | None = None
+        if asserted:
+            chosen = asserted_graphs(opened_store)
+        elif entailed:
+            chosen = [ENTAILED]
+        elif graphs:
+            try:
+                chosen = [expand_iri(graph) for graph in graphs]
+            except BindingError as fault:
+                raise click.UsageError(str(fault)) from fault
+        try:
+            if output is None:
+                write_dump(opened_store, form, sys.stdout.buffer, chosen)
+                return
+            # Beside the target first: a dump that breaks off leaves no half file.
+            aside = output.with_name(f".{output.name}.part")
+            try:
+                with aside.open("wb") as file:
+                    write_dump(opened_store, form, file, chosen)
+                aside.replace(output)
+            finally:
+                aside.unlink(missing_ok=True)
+        except UnknownGraphError as fault:
+            fail(ExitCode.FINDINGS, str(fault))
+        except OSError as fault:
+            fail(ExitCode.FAILED, str(fault))
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  poimenno stats
+  poimenno stats --format json
+"""
+)
+@click.option("-f", "--format", "form", type=click.Choice(["table", *RESULT_FORMS]))
+@store_option
+def stats(*, form: str | None, store: Path) -> None:
+    """Count the triples of every graph."""
+    with opened(store) as opened_store:
+        sizes = opened_store.sizes()
+    rows: list[tuple[str, int]] = [
+        (graph or "default graph", size)
+        for graph, size in sorted(sizes.items(), key=lambda item: item[0] or "")
+        if size or graph
+    ]
+    rows.append(("total", sum(size for _, size in rows)))
+    show(as_table(("graph", "triples"), rows), chosen_form(form, "csv"))
