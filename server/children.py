@@ -7,6 +7,7 @@ means here: the warden kills, the memory is back, no core burns.
 import contextlib
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from .engine import Busy, DeadlineExceeded, EngineError, MemoryExceeded
 from .frames import JOB, Channel, ChildGone, pack_json
 
 # A query that runs longer gives way to the others: the point query beside it keeps its pace.
-LONG = 1.0
+_GIVE_WAY = 0.3
 _LOOK = 0.03
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -29,6 +30,10 @@ class Crashed(EngineError):
     """The process of the request ended by itself; the text was too much for it."""
 
     status = 503
+
+
+class DiedIdle(Crashed):
+    """The process was killed from outside before it read the job, which can be given to another."""
 
 
 class Child:
@@ -50,6 +55,7 @@ class Child:
         self.limit = 0.0
         self.verdict: EngineError | None = None
         self.slowed = False
+        self._priority = os.getpriority(os.PRIO_PROCESS, 0)
         self.idle_since = time.monotonic()
 
     @property
@@ -77,6 +83,8 @@ class Child:
         if self.verdict is not None:
             return self.verdict
         code = self.process.returncode
+        if code == -signal.SIGKILL and time.monotonic() - self.started < _LOOK:
+            return DiedIdle("the process of the request was killed")
         return Crashed(
             f"the request ended its process (code {code}): it was nested too deeply or needed more"
             " than the system gives"
@@ -106,10 +114,20 @@ class Child:
         return (int(resident) - int(shared)) * _PAGE
 
     def slow_down(self) -> None:
-        """Let every other process go first; there is no way back, so the child retires after."""
+        """Let every other process go first."""
         self.slowed = True
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self.process.pid, 19)
+
+    def speed_up(self) -> bool:
+        """Take part as before; tells whether the system allows it."""
+        if self.slowed:
+            try:
+                os.setpriority(os.PRIO_PROCESS, self.process.pid, self._priority)
+            except OSError:
+                return False
+            self.slowed = False
+        return True
 
 
 class Warden:
@@ -184,7 +202,7 @@ class Warden:
                         f"the request needed more than {self._memory >> 20} MiB and was ended"
                     )
                 )
-            elif not child.slowed and now - child.started > LONG:
+            elif not child.slowed and now - child.started > _GIVE_WAY:
                 child.slow_down()
         if sum(used.values()) > self._total:
             largest = max(used, key=used.__getitem__)

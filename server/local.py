@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ..triples.snapshots import create_empty, current_snapshot, exists
-from .children import Child, Crashed, failure
+from .children import Child, Crashed, DiedIdle, failure
 from .engine import (
     Answer,
     BadRequest,
@@ -72,7 +72,7 @@ class LocalEngine:
         self._pool = Pool(
             self._directory,
             workers=workers,
-            most=max(12, 4 * workers),
+            most=max(32, 8 * workers),
             memory=memory,
             total=max(memory, system * 6 // 10),
         )
@@ -164,7 +164,14 @@ class LocalEngine:
 
     def _answer(self, job: dict[str, Any], media_type: str, timeout: float) -> Answer:
         job["limit"] = self._result_size
-        child = self._pool.begin(job, time.monotonic() + timeout)
+        deadline = time.monotonic() + timeout
+        try:
+            return self._try(job, media_type, deadline)
+        except DiedIdle:
+            return self._try(job, media_type, deadline)
+
+    def _try(self, job: dict[str, Any], media_type: str, deadline: float) -> Answer:
+        child = self._pool.begin(job, deadline)
         try:
             kind, payload = child.receive()
             if kind != BEGUN:
@@ -235,7 +242,7 @@ class LocalEngine:
         finally:
             self._pool.warden.release(writer)
             writer.deadline = None
-            if writer.verdict is not None or writer.slowed:
+            if writer.verdict is not None or not writer.speed_up():
                 self._writer = None
                 writer.end()
 

@@ -10,13 +10,14 @@ import time
 from pathlib import Path
 from typing import Any
 
-from .children import LONG, Child, Warden
+from .children import Child, Warden
 from .engine import Busy
 
 # A worker that has grown keeps its memory, as allocators do: it is replaced, not kept.
 _GROWN = 256 * 1024 * 1024
 _SPARE_FOR = 30.0
 _PATIENCE = 0.2
+_LONG = 1.0
 
 
 class Pool:
@@ -56,7 +57,7 @@ class Pool:
         """Take back a worker whose answer is whole."""
         self.warden.release(child)
         child.deadline = None
-        if child.slowed or child.verdict is not None or child.memory() > _GROWN:
+        if child.verdict is not None or child.memory() > _GROWN or not child.speed_up():
             self.discard(child)
             return
         child.idle_since = time.monotonic()
@@ -162,7 +163,7 @@ class Pool:
             )
         if not pressed:
             return
-        long = [child for child in self.warden.watched() if now - child.started > LONG]
+        long = [child for child in self.warden.watched() if now - child.started > _LONG]
         if long:
             longest = min(long, key=lambda child: child.started)
             longest.condemn(
