@@ -7,7 +7,7 @@ LINKS  := build/links/poimenno
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SUITES := build/w3c
 
-.PHONY: help serve build test lint types check long java clean
+.PHONY: help serve build test lint types check long java docs clean
 
 help: ## what there is to make
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -67,6 +67,9 @@ $(VENV)/long: pyproject.toml | $(BIN)/python
 $(LINKS):
 	mkdir -p $(LINKS)
 	for room in ontology triples queries server; do ln -sfn ../../../$$room $(LINKS)/$$room; done
+
+docs: $(VENV)/installed ## write the reference page of the command line
+	$(BIN)/python -m poimenno.server.reference > docs/command-line.md
 
 clean: ## throw away what was made; the store of the user stays
 	rm -rf build dist $(VENV) *.egg-info

@@ -12,6 +12,8 @@ from ..triples.snapshots import exists, open_current
 from ..triples.store import StorageFailure, Store, StoreError
 from .terminal import ExitCode, fail
 
+_ENDING = (signal.SIGINT, signal.SIGALRM)
+
 
 @contextmanager
 def opened(store: Path) -> Iterator[Store]:
@@ -30,21 +32,32 @@ def opened(store: Path) -> Iterator[Store]:
 
 
 def local(store: Path, timeout: float | None = None) -> Source:
-    """Make a source of the store: its default graph is the union, SERVICE is refused."""
+    """Make a source of the store: its default graph is the union, SERVICE is refused.
+
+    A query that takes longer than `timeout` ends the process.
+    """
 
     def ask(text: str, media_type: str) -> Reply:
-        # Oxigraph does not return to Python while it works: the kernel has to end what is too long.
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        if timeout is not None:
-            signal.signal(signal.SIGALRM, signal.SIG_DFL)
-            signal.setitimer(signal.ITIMER_REAL, timeout)
-        with opened(store) as graph:
+        with opened(store) as graph, _ended_by_the_kernel(timeout):
             try:
                 ready = prepare_query(text, {})
                 data = graph.answer(ready.text, media_type, union=True, writing=ready.declared)
             except (GuardError, StoreError) as fault:
                 raise RunError(str(fault)) from fault
-        signal.setitimer(signal.ITIMER_REAL, 0)
         return Reply(media_type, data or b"")
 
     return ask
+
+
+@contextmanager
+def _ended_by_the_kernel(timeout: float | None) -> Iterator[None]:
+    """Let Ctrl-C and the deadline work: Oxigraph does not return to Python while it evaluates."""
+    before = [(number, signal.signal(number, signal.SIG_DFL)) for number in _ENDING]
+    if timeout is not None:
+        signal.setitimer(signal.ITIMER_REAL, timeout)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        for number, handler in before:
+            signal.signal(number, handler)

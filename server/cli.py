@@ -2,6 +2,7 @@
 
 import click
 
+from .cli_dump import dump, stats
 from .cli_query import describe, queries, query
 
 
@@ -28,5 +29,5 @@ def main() -> None:
     """Build, ask and serve a graph of Soviet political repression and rehabilitation."""
 
 
-for command in (query, queries, describe):
+for command in (stats, query, queries, describe, dump):
     main.add_command(command)

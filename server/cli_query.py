@@ -14,7 +14,7 @@ from ..queries.results import FORMS as RESULT_FORMS
 from ..queries.results import Table
 from ..queries.running import FORMS, TABLE_FORMS, Reply, RunError, Source, remote, run, run_as
 from .asking import local
-from .terminal import ExitCode, as_table, chosen_form, fail, show, store_option
+from .terminal import ExitCode, as_table, chosen_form, emit, fail, show, store_option
 
 _FORM = click.Choice(FORMS)
 _PROLOGUE = "".join(
@@ -35,7 +35,7 @@ def _answer(text: str, source: Source, form: str | None) -> None:
     """Print the answer of a query: drawn on a terminal, CSV or Turtle elsewhere."""
     try:
         if form not in {None, "table"}:
-            click.echo(run_as(text, source, str(form)), nl=False)
+            emit(run_as(text, source, str(form)).encode())
             return
         answer = run(text, source)
     except RunError as fault:
@@ -44,7 +44,7 @@ def _answer(text: str, source: Source, form: str | None) -> None:
         case bool():
             click.echo(str(answer).lower())
         case Reply():
-            click.echo(answer.data, nl=False)
+            emit(answer.data)
         case Table():
             show(answer, chosen_form(form, "csv"))
 

@@ -77,7 +77,12 @@ def show(table: Table, form: str) -> None:
     if form == "table":
         draw(table)
     else:
-        click.echo(write(table, form), nl=False)
+        emit(write(table, form).encode())
+
+
+def emit(data: bytes) -> None:
+    """Write an answer as it is: click would take escape sequences out of text."""
+    click.echo(data, nl=False)
 
 
 def draw(table: Table) -> None:

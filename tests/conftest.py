@@ -1,0 +1,26 @@
+"""What the tests of several rooms share: the data beside the project, and one built graph."""
+
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).parents[1] / ".." / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of reference data beside the project; it is not part of it."""
+    if not SHARED.is_dir():
+        pytest.skip("the reference data lies beside the project in ../shared, and is not there")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def built_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store directory of the curated graph, built once for the whole session."""
+    from poimenno.triples import pipeline
+    from poimenno.triples.progress import Silent
+
+    store = tmp_path_factory.mktemp("built") / "store"
+    pipeline.build(store, progress=Silent())
+    return store
