@@ -12,6 +12,8 @@ from typing import Any, BinaryIO, Self
 import pyoxigraph as ox
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
+from ..queries.tokens import position
+
 ROWS_MEDIA_TYPES = {
     "application/sparql-results+json": QueryResultsFormat.JSON,
     "application/sparql-results+xml": QueryResultsFormat.XML,
@@ -94,23 +96,30 @@ def _dataset(names: Iterable[str] | None) -> list[Any] | None:
         raise InvalidQuery(f"a graph of the dataset is not an absolute IRI: {error}") from error
 
 
-_POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_POSITION = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
+_REASON = re.compile(r"(?:\A|one of |, )([A-Z]\w+(?: [\w]+){2,})")
+_LITERAL = re.compile(r"\"[^\", \\]{1,12}\"")
 
 
-def _query_error(error: Exception) -> InvalidQuery:
-    """Keep the position of Oxigraph's message and what of its expectations a reader can use."""
+def _query_error(error: Exception, text: str) -> InvalidQuery:
+    """Make of Oxigraph's message a position, what is there, and what could be there."""
     found = _POSITION.match(str(error))
     if not found:
         return InvalidQuery(str(error))
-    line, column, detail = int(found[1]), int(found[2]), found[3]
-    if detail.startswith("expected one of "):
-        pieces = re.findall(r"Prefix not found|\"[^\"]{1,12}\"|\b[A-Z_]{2,}\b", detail)
-        known = [piece for piece in dict.fromkeys(pieces) if piece != "Prefix not found"]
-        detail = (
-            "a prefix that is not declared"
-            if "Prefix not found" in pieces
-            else f"expected one of {', '.join(known[:12])}"
-        )
+    line, column, expected = int(found[1]), int(found[2]), found[3]
+    if re.fullmatch(r"[A-Z_]+", expected):
+        # A keyword that fails is reported at the end that it would have had.
+        rows = text.split("\n")
+        offset = sum(len(row) + 1 for row in rows[: line - 1]) + column - 1 - len(expected)
+        line, column = position(text, max(offset, 0))
+    rest = text.split("\n")[line - 1][column - 1 :].strip()[:40]
+    detail = f"syntax error near '{rest}'" if rest else "the text up to here is not valid"
+    if "Prefix not found" in expected:
+        detail = f"a prefix that is not declared, before '{rest}'"
+    elif reason := _REASON.search(expected):
+        detail = reason[1]
+    elif literals := list(dict.fromkeys(_LITERAL.findall(expected))):
+        detail += f", expected one of {' '.join(literals)}"
     return InvalidQuery(detail, line, column)
 
 
@@ -224,7 +233,7 @@ class Store:
                 results, output, graph_format(media_type), prefixes=dict(writing or {})
             )
         except (SyntaxError, ValueError, RuntimeError) as error:
-            raise _query_error(error) from error
+            raise _query_error(error, text) from error
         except OSError as error:
             raise StorageFailure(str(error)) from error
 
@@ -312,7 +321,7 @@ class Store:
         try:
             self.inner.update(text, base_iri=base, prefixes=dict(prefixes or {}))
         except (SyntaxError, ValueError, RuntimeError) as error:
-            raise _query_error(error) from error
+            raise _query_error(error, text) from error
         except OSError as error:
             raise StorageFailure(str(error)) from error
 
