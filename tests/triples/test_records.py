@@ -17,6 +17,7 @@ Row = dict[str, str]
 
 RANGES = {
     "entities": (1, 999),
+    "history_events": (1, 999),
     "persons": (1001, 1999),
     "acts": (2001, 2999),
     "bodies": (3001, 3100),
@@ -34,9 +35,8 @@ RANGES = {
     "sources": (13001, 13999),
 }
 RENAMED = {"cases": {"case_id": "id"}, "acts": {"number": "act_number"}}
-COPIED = sorted(
-    set(RANGES) - {"entities", "named_bodies", "places", "place_jurisdictions", "figures"}
-)
+OURS = {"entities", "history_events", "named_bodies", "places", "place_jurisdictions", "figures"}
+COPIED = sorted(set(RANGES) - OURS)
 TUKHACHEVSKY_SENTENCES = [f"RP{n:03d}" for n in (4, 7, 10, 13, 16, 19, 22, 25)]
 
 # One line for each row of "Conflicts recorded": the claims that must stand side by side.
