@@ -15,7 +15,10 @@ ROOT = Path(__file__).parents[1]
 ROOMS = ("ontology", "queries", "triples", "server")
 LONGEST = 350
 # A module may be longer where one idea needs the lines; the reason stands here.
-LONG_MODULES: dict[str, str] = {}
+LONG_MODULES = {
+    "triples/store.py": "the one door to Oxigraph: whoever uses it reads one page",
+    "triples/evaluating.py": "one executor, whose joins and indexes cannot be read apart",
+}
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "manager", "common", "core", "misc"}
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.(rq|ttl)")
 # Written apart, so that this file does not hold what it looks for.
@@ -42,7 +45,7 @@ def tracked(*patterns: str) -> list[Path]:
 
 
 def long_module(path: str, source: str) -> bool:
-    return len(source.splitlines()) > LONGEST and path not in LONG_MODULES
+    return len(source.splitlines()) > LONGEST * (1.3 if LONG_MODULES.get(path) else 1)
 
 
 def private_words(text: str) -> Iterator[str]:
