@@ -16,7 +16,7 @@ from rdflib.term import Node
 from .datatypes import OWL_2_RL
 from .noise import is_noise
 from .ntriples import Triple, write_term, write_triples
-from .rules import Atom, Program, Rule
+from .program import Atom, Program, Rule
 
 TYPE = write_term(RDF.type)
 SAME_AS = write_term(OWL.sameAs)

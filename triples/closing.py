@@ -5,15 +5,17 @@ cluster reads and writes the same. The executor in memory is in `evaluating`.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Protocol
 
 from rdflib import Graph
 
 from ..ontology.compiling import compile_program, is_schema
+from ..ontology.modules import RuleFile
 from ..ontology.ntriples import Triple, read_term
-from ..ontology.rules import CLASHES, Program
+from ..ontology.program import CLASHES, Program
 from .reasoner import close_schema
 
 
@@ -94,3 +96,70 @@ def _grow(schema: Graph, triples: Iterable[Triple]) -> None:
         if is_schema(triple):
             subject, predicate, obj = map(read_term, triple)
             schema.add((subject, predicate, obj))
+
+
+class RuleError(ValueError):
+    """A rule file that concludes what it may not, or whose stratum is too low."""
+
+
+class RuleStore(Protocol):
+    """Where the rule files of `ontology/rules` are asked: a store of asserted and entailed."""
+
+    def add(self, triples: Iterable[Triple]) -> None:
+        """Put entailed triples in, to be seen by the next query."""
+        ...
+
+    def construct(self, query: str) -> Iterable[Triple]:
+        """Answer a CONSTRUCT query."""
+        ...
+
+
+def close_with_rules(
+    schema: Graph,
+    triples: Iterable[Triple],
+    rules: Sequence[RuleFile],
+    store: RuleStore,
+    executor: Executor,
+) -> Closure:
+    """Close asserted triples under the schema and the rule files together, to a fixpoint.
+
+    The store holds `triples` at the start, and all that is entailed at the end. The strata are run
+    in order, each until neither its rules nor OWL give anything new. At the end every rule is
+    asked once more: it must conclude what it did and nothing else. Raises RuleError for a rule
+    that concludes a blank node or a piece of schema, or that a later stratum sets off or refutes.
+    """
+    closure = close_graph(schema, triples, executor)
+    store.add(closure.entailed())
+    concluded: dict[str, set[Triple]] = {rule.name: set() for rule in rules}
+    ordered = sorted(rules, key=lambda rule: rule.stratum)
+    for _, group in groupby(ordered, key=lambda rule: rule.stratum):
+        stratum = list(group)
+        working = True
+        while working:
+            working = False
+            for rule in stratum:
+                answer = _ask(rule, store)
+                concluded[rule.name] |= answer
+                fresh = closure.extend(answer, rule.name)
+                if any(map(is_schema, fresh)):
+                    raise RuleError(f"{rule.name}: the rule changes the schema")
+                store.add(fresh)
+                working = working or bool(fresh)
+    for rule in ordered:
+        answer = _ask(rule, store)
+        if lost := concluded[rule.name] - answer:
+            example = " ".join(min(lost))
+            raise RuleError(f"{rule.name}: what it denies became true after it: {example}")
+        if late := closure.extend(answer, rule.name):
+            raise RuleError(f"{rule.name}: set off by a later stratum: {' '.join(late[0])}")
+    return closure
+
+
+def _ask(rule: RuleFile, store: RuleStore) -> set[Triple]:
+    answer = set(store.construct(rule.text))
+    for triple in sorted(answer):
+        if triple[0].startswith("_:") or triple[2].startswith("_:"):
+            raise RuleError(f"{rule.name}: a rule must not conclude blank nodes: {triple}")
+        if is_schema(triple):
+            raise RuleError(f"{rule.name}: a rule must not conclude schema: {triple}")
+    return answer

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..ontology.compiling import SAME_AS
-from ..ontology.rules import Atom, Program, Rule, is_variable
+from ..ontology.program import Atom, Program, Rule, is_variable
 
 FROM_SUBJECT, FROM_OBJECT = -1, -2
 
