@@ -468,7 +468,7 @@ class Lifter:
                 match,
                 item,
                 f"{record['entity_id']}/{record['wikidata_id']}",
-                (self._entities["wikidata"],) if "wikidata" in self._entities else (),
+                (self.entity("wikidata-pairs"),),
                 self._confidence(record),
                 printed=record["wikidata_label"],
                 remark=record["evidence"],
@@ -500,8 +500,6 @@ class Lifter:
 
     def _confidence(self, record: Record) -> str:
         confidence = record["confidence"]
-        if record.table == "cases":
-            return "medium"
         if confidence not in CONFIDENCES:
             self._fault(record, "confidence", f"expected high, medium or low, found {confidence!r}")
             return "low"

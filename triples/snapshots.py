@@ -104,6 +104,17 @@ def open_current(store: Path) -> tuple[Store, Snapshot, int]:
     raise StorageFailure(f"no snapshot of {store} stays long enough to be opened")
 
 
+@contextmanager
+def reading(store: Path) -> Iterator[Store]:
+    """Open the newest snapshot for as long as the block runs."""
+    opened, _, lock = open_current(store)
+    try:
+        with opened:
+            yield opened
+    finally:
+        os.close(lock)
+
+
 def publish_generation(store: Path, prepare: Callable[[Path], None]) -> Path:
     """Build a generation aside and put it in the place of the current one, or leave all as it was.
 
@@ -266,4 +277,3 @@ def _try_exclusive(lock: Path) -> Iterator[bool]:
         yield True
     finally:
         os.close(descriptor)
-

@@ -314,6 +314,18 @@ class Store:
         except OSError as error:
             raise StorageFailure(str(error)) from error
 
+    def extend(self, lines: bytes | BinaryIO) -> None:
+        """Add canonical N-Quads lines, each blank node under the name that it has there.
+
+        A load gives blank nodes names of its own, so that two builds of one graph would differ.
+        """
+        try:
+            self.inner.bulk_extend(ox.parse(lines, RdfFormat.N_QUADS, lenient=True))
+        except (SyntaxError, ValueError) as error:
+            raise _data_error(error, b"" if not isinstance(lines, bytes) else lines) from error
+        except OSError as error:
+            raise StorageFailure(str(error)) from error
+
     def update(
         self, text: str, *, base: str | None = None, prefixes: Mapping[str, str] | None = None
     ) -> None:

@@ -1,0 +1,170 @@
+"""From records to a graph that answers: read, lift, load, close, validate, snapshot.
+
+All or nothing: a stage that finds a fault ends the build, and the store stays as it was.
+"""
+
+import datetime
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from time import perf_counter
+
+from ..ontology import modules
+from . import asserting, checking, expectations, snapshots, withholding
+from .asserting import ENTAILED_GRAPH, Graphs
+from .closing import close_with_rules
+from .concluding import RuleQueries
+from .evaluating import InMemory
+from .lifting import Lifter
+from .progress import Progress, Silent
+from .reading import Problem, Table, read_tables
+from .store import Store
+
+
+class BuildError(Exception):
+    """The build found faults and left everything as it was; `problems` lists all of them."""
+
+    def __init__(self, stage: str, problems: Sequence[object]) -> None:
+        super().__init__(f"{stage}: {len(problems)} problems, the first: {problems[0]}")
+        self.stage = stage
+        self.problems = list(problems)
+
+
+@dataclass
+class BuildReport:
+    """What a build did: counts of records and triples, findings, entailed by rule, seconds a stage."""
+
+    records: int = 0
+    withheld: int = 0
+    asserted: int = 0
+    entailed: int = 0
+    findings: list[object] = field(default_factory=list)
+    rules: dict[str, int] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def build(
+    store: Path,
+    *,
+    progress: Progress | None = None,
+    records: Path | Traversable | None = None,
+    publish_possibly_living: bool = False,
+    today: datetime.date | None = None,
+) -> BuildReport:
+    """Build the graph of a folder of tables (by default the curated ones) into a store.
+
+    `today` is the day against which a person counts as possibly living. Raises BuildError with
+    every problem of the stage that failed, and then leaves the store as it was.
+    """
+    work = _Work(progress or Silent())
+    tables = work.read(records or files("poimenno.triples") / "records")
+    day = today or datetime.datetime.now(datetime.UTC).date()
+    graphs = work.lift(tables, None if publish_possibly_living else day)
+    return work.publish(store, graphs, tables)
+
+
+def close(store: Path, *, progress: Progress | None = None) -> BuildReport:
+    """Close a store anew: infer from all that is asserted in it now, updates included."""
+    work = _Work(progress or Silent())
+    with snapshots.reading(store) as opened:
+        names = sorted(name for name in opened.graphs() if name != ENTAILED_GRAPH)
+        graphs = {name: checking.triples_of(opened, name) for name in names}
+    return work.publish(store, graphs, {})
+
+
+def validate(store: Path, *, progress: Progress | None = None) -> list[object]:
+    """Hold a store to the shapes and the checks; gives every violation."""
+    work = _Work(progress or Silent())
+    with snapshots.reading(store) as opened, work.stage("validate") as note:
+        triples = [t for name in opened.graphs() for t in checking.triples_of(opened, name)]
+        found = [*checking.violations(triples), *checking.failed_checks(opened)]
+        note.append(f"{len(found)} violations")
+    return found
+
+
+class _Work:
+    """The stages of one build, each told to the progress and timed in the report."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self.report = BuildReport()
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[list[str]]:
+        """Run a stage; what is put into the list it gives is said at its end."""
+        note: list[str] = []
+        started = perf_counter()
+        self._progress.begin(name)
+        try:
+            yield note
+        finally:
+            self.report.seconds[name] = round(perf_counter() - started, 2)
+            self._progress.end(" ".join(note))
+
+    def read(self, folder: Path | Traversable) -> dict[str, Table]:
+        with self.stage("read") as note:
+            problems: list[Problem] = []
+            tables = read_tables(folder, problems)
+            _stop("read", problems)
+            self.report.records = sum(len(table.records) for table in tables.values())
+            note.append(f"{self.report.records} records of {len(tables)} tables")
+        return tables
+
+    def lift(self, tables: dict[str, Table], today: datetime.date | None) -> Graphs:
+        with self.stage("lift") as note:
+            lifted = Lifter(tables, modules.schema_graph()).lift()
+            _stop("lift", lifted.problems)
+            quads = lifted.quads
+            if today is not None:
+                hidden = withholding.possibly_living(quads, today)
+                quads = withholding.without(quads, hidden)
+                self.report.withheld = len(hidden)
+            graphs = asserting.of_records(quads) | asserting.of_package()
+            note.append(f"{sum(map(len, graphs.values()))} triples in {len(graphs)} graphs")
+        return graphs
+
+    def publish(self, store: Path, graphs: Graphs, tables: Mapping[str, Table]) -> BuildReport:
+        """Fill a new generation beside the one in use, and put it in its place."""
+        self.report.asserted = sum(map(len, graphs.values()))
+        snapshots.publish_generation(store, lambda path: self._fill(path, graphs, tables))
+        return self.report
+
+    def _fill(self, generation: Path, graphs: Graphs, tables: Mapping[str, Table]) -> None:
+        triples = list(asserting.all_triples(graphs))
+        report = self.report
+        with Store.open(snapshots.primary(generation)) as primary:
+            with self.stage("load") as note:
+                primary.extend(b"".join(asserting.lines(graphs)))
+                note.append(f"{report.asserted} triples")
+            with self.stage("close") as note:
+                closure = close_with_rules(
+                    modules.schema_graph(),
+                    triples,
+                    modules.rules(),
+                    RuleQueries(triples),
+                    InMemory(),
+                )
+                entailed = sorted(closure.entailed())
+                primary.extend(b"".join(asserting.lines({ENTAILED_GRAPH: entailed})))
+                report.entailed = len(entailed)
+                report.rules = dict(closure.counts().most_common())
+                report.findings += closure.findings()
+                note.append(f"{len(entailed)} entailed, {len(report.findings)} inconsistencies")
+            with self.stage("validate") as note:
+                _stop("validate", checking.violations([*triples, *entailed]))
+                _stop("validate", checking.failed_checks(primary))
+                report.findings += expectations.mismatches(tables, [*triples, *entailed])
+                note.append("conforms to the shapes and the checks")
+            with self.stage("snapshot"):
+                primary.optimize()
+        facts = json.dumps(asdict(report), default=str, ensure_ascii=False, indent=1)
+        (generation / "build.json").write_text(facts, "utf-8")
+
+
+def _stop(stage: str, problems: Sequence[object]) -> None:
+    if problems:
+        raise BuildError(stage, problems)
