@@ -84,7 +84,9 @@ ACTS = Spec(
     classes=by_word("category", CATEGORIES),
     columns={
         "category": Ignored("decides the class"),
-        "title_original": Named(RDFS.label, "ru"),
+        "title_original": Ignored("title_ru is the label; names.csv has titles in other languages"),
+        "original_language": Ignored("the language of title_original, as in names.csv"),
+        "title_ru": RUSSIAN,
         "title_en": Named(RDFS.label, "en"),
         "act_number": Claimed("actNumber", text(), confidence="number_confidence"),
         "number_confidence": Ignored("decides the confidence of the number"),
@@ -133,6 +135,8 @@ PLACES = Spec(
 PLACE_JURISDICTIONS = Spec(
     classes=lambda _: ["PlaceJurisdiction"],
     columns={
+        "label_en": ENGLISH,
+        "label_ru": RUSSIAN,
         "place_id": Plain(local("ofPlace"), ref),
         "state_id": Claimed("inState", ref),
         "name_at_the_time": Claimed("nameAtTheTime", text("en")),

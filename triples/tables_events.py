@@ -96,6 +96,8 @@ PERSON_REPRESSIONS = Spec(
     classes=by_word("event", REPRESSIONS),
     rival="rival_of",
     columns={
+        "label_en": ENGLISH,
+        "label_ru": RUSSIAN,
         "person_id": Claimed("affects", ref),
         "event": Ignored("decides the class"),
         "date": Claimed("date", date, precision="date_precision"),
@@ -121,6 +123,8 @@ PERSON_REHABILITATIONS = Spec(
     classes=by_word("decision_type", DECISIONS),
     rival="same_decision_as",
     columns={
+        "label_en": ENGLISH,
+        "label_ru": RUSSIAN,
         "person_id": Claimed("affects", ref),
         "decision_type": Ignored("decides the class"),
         "kind_id": Claimed("hasKind", refs),
@@ -155,6 +159,8 @@ PERSON_REHABILITATIONS = Spec(
 PEOPLE_EVENTS = Spec(
     classes=by_word("event", MEASURES),
     columns={
+        "label_en": ENGLISH,
+        "label_ru": RUSSIAN,
         "people_id": Claimed("affects", ref),
         "event": Ignored("decides the class"),
         "outcome": Claimed("hasOutcome", concept(MEASURE_OUTCOMES)),
@@ -206,7 +212,8 @@ UNITS = {
 STATISTICS = Spec(
     classes=lambda _: ["Figure"],
     columns={
-        "measure": Named(RDFS.label, "en"),
+        "measure": ENGLISH,
+        "measure_ru": RUSSIAN,
         "value": Claimed("valueAsPrinted", text("en")),
         "value_low": Claimed("figureLow", integer, printed="value"),
         "value_high": Claimed("figureHigh", integer, printed="value"),
