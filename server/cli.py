@@ -2,8 +2,10 @@
 
 import click
 
+from .cli_build import build, close, validate
 from .cli_dump import dump, stats
 from .cli_query import describe, queries, query
+from .cli_serve import serve
 
 
 @click.group(
@@ -29,5 +31,5 @@ def main() -> None:
     """Build, ask and serve a graph of Soviet political repression and rehabilitation."""
 
 
-for command in (stats, query, queries, describe, dump):
+for command in (build, validate, close, stats, query, queries, describe, dump, serve):
     main.add_command(command)

@@ -3,6 +3,8 @@
 `make docs` runs it; a test holds the page in `docs/` to what it writes.
 """
 
+from inspect import cleandoc
+
 import click
 
 from .cli import main
@@ -28,7 +30,7 @@ def reference() -> str:
 def _described(command: click.Command, context: click.Context) -> list[str]:
     pieces = " ".join(command.collect_usage_pieces(context))
     parts = [f"## {context.command_path}\n", f"`{context.command_path} {pieces}`\n"]
-    parts.append((command.help or "").replace("\b\n", "").strip() + "\n")
+    parts.append(cleandoc(command.help or "") + "\n")
     options = [
         record
         for parameter in command.get_params(context)

@@ -4,11 +4,13 @@ import ast
 import re
 import tomllib
 from pathlib import Path
+from typing import cast
 
-import pytest
-
+from poimenno.server.app import create_app
 from poimenno.server.cli import main
+from poimenno.server.engine import Engine
 from poimenno.server.reference import reference
+from poimenno.server.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -33,10 +35,10 @@ def variables(source: str) -> set[str]:
 
 
 def routes() -> set[str]:
-    """Collect the fixed part of every route of the application."""
-    application = pytest.importorskip("poimenno.server.application")
-    app = application.create_app(engine=None)
-    return {rule.rule.partition("<")[0].rstrip("/") or "/" for rule in app.url_map.iter_rules()}
+    """Collect the fixed part of every route that is meant for visitors."""
+    app = create_app(cast("Engine", None), Settings())
+    rules = {rule.rule for rule in app.url_map.iter_rules()}
+    return {rule.partition("<")[0] for rule in rules} - {"/static/", "/favicon.ico"}
 
 
 def test_a_name_that_is_missing_is_found() -> None:
@@ -74,6 +76,11 @@ def test_every_variable_occurs_in_the_readme() -> None:
     }
     assert "POIMENNO_TOKEN" in found
     assert not unmentioned(found, README)
+
+
+def test_every_route_occurs_in_the_readme() -> None:
+    assert "/sparql" in routes()
+    assert not {route for route in routes() if f"`{route}" not in README}
 
 
 def test_every_command_has_help_with_an_example() -> None:

@@ -1,0 +1,143 @@
+"""The commands that make and judge a graph: build, close and validate."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from ..queries.results import FORMS as RESULT_FORMS
+from ..triples import pipeline, snapshots
+from ..triples.store import StoreError
+from .progress import showing
+from .terminal import ExitCode, as_table, chosen_form, fail, messages, show, store_option
+
+_FORM = click.Choice(["table", *RESULT_FORMS])
+_LISTED = 50
+
+
+def build_or_fail(
+    store: Path, *, records: Path | None = None, publish_possibly_living: bool = False
+) -> pipeline.BuildReport:
+    """Build a graph into a store, or end the command with every problem."""
+    try:
+        with showing(messages()) as progress:
+            return pipeline.build(
+                store,
+                progress=progress,
+                records=records,
+                publish_possibly_living=publish_possibly_living,
+            )
+    except pipeline.BuildError as fault:
+        _list(fault.problems)
+        count = len(fault.problems)
+        fail(
+            ExitCode.FINDINGS,
+            f"{count} problems in the stage {fault.stage}; {store} is as it was.",
+        )
+    except (StoreError, OSError) as fault:
+        fail(ExitCode.NO_STORE, str(fault))
+
+
+def _summarise(report: pipeline.BuildReport, form: str | None) -> None:
+    rows: list[tuple[str, int | float]] = [
+        ("records", report.records),
+        ("possibly living persons withheld", report.withheld),
+        ("asserted triples", report.asserted),
+        ("entailed triples", report.entailed),
+        ("findings", len(report.findings)),
+    ]
+    rows += [(f"seconds to {stage}", seconds) for stage, seconds in report.seconds.items()]
+    rows.append(("seconds in all", sum(report.seconds.values())))
+    show(as_table(("what", "number"), rows), chosen_form(form, "csv"))
+
+
+def _list(findings: Iterable[object]) -> None:
+    lines = [str(finding) for finding in findings]
+    for line in lines[:_LISTED]:
+        click.echo(line, err=True)
+    if len(lines) > _LISTED:
+        click.echo(f"… and {len(lines) - _LISTED} more", err=True)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  poimenno build
+  poimenno build --store /srv/poimenno --format json
+"""
+)
+@click.option(
+    "--records",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder of tables to build from, in place of the curated ones.",
+)
+@click.option(
+    "--publish-possibly-living",
+    is_flag=True,
+    help="Show persons who may be alive too; only for those who may publish them.",
+)
+@click.option("-f", "--format", "form", type=_FORM, help="How to write the summary.")
+@store_option
+def build(
+    *, records: Path | None, publish_possibly_living: bool, form: str | None, store: Path
+) -> None:
+    """Build the curated graph: read, lift, load, close, validate, snapshot.
+
+    All or nothing: a build that fails leaves the last good store in place.
+    """
+    report = build_or_fail(store, records=records, publish_possibly_living=publish_possibly_living)
+    _list(report.findings)
+    _summarise(report, form)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  poimenno close
+  poimenno close --store my-graph
+"""
+)
+@click.option("-f", "--format", "form", type=_FORM, help="How to write the summary.")
+@store_option
+def close(*, form: str | None, store: Path) -> None:
+    """Close a store again: infer anew from all that is asserted in it, updates included."""
+    _must_exist(store)
+    try:
+        with showing(messages()) as progress:
+            report = pipeline.close(store, progress=progress)
+    except pipeline.BuildError as fault:
+        _list(fault.problems)
+        fail(ExitCode.FINDINGS, f"{len(fault.problems)} problems; {store} is as it was.")
+    except (StoreError, OSError) as fault:
+        fail(ExitCode.NO_STORE, str(fault))
+    _list(report.findings)
+    _summarise(report, form)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  poimenno validate
+  poimenno validate --format json > findings.json
+"""
+)
+@click.option("-f", "--format", "form", type=_FORM, help="How to write the findings.")
+@store_option
+def validate(*, form: str | None, store: Path) -> None:
+    """Hold a store to the shapes and the checks; exit code 1 tells that there are findings."""
+    _must_exist(store)
+    try:
+        with showing(messages()) as progress:
+            findings = [str(finding) for finding in pipeline.validate(store, progress=progress)]
+    except (StoreError, OSError) as fault:
+        fail(ExitCode.NO_STORE, str(fault))
+    if not findings:
+        click.echo("No findings.", err=True)
+        return
+    show(as_table(("finding",), [(finding,) for finding in findings]), chosen_form(form, "csv"))
+    fail(ExitCode.FINDINGS, f"{len(findings)} findings")
+
+
+def _must_exist(store: Path) -> None:
+    if not snapshots.exists(store):
+        fail(ExitCode.NO_STORE, f"There is no graph in {store}. Run `poimenno build` first.")
