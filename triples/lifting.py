@@ -96,8 +96,12 @@ class Lifter:
                 self.problems.append(Problem(f"{name}.csv", 1, "", "expected a table with a spec"))
         self._lift_claim_tables()
         self._settle_rivals()
-        quads = sorted(set(self.plain) | set(quads_of(self.claims)), key=_order)
-        return Lifted(quads, sorted(self.problems))
+        # A triple that two tables state stands in the graph of the first: the union of the named
+        # graphs would answer it twice, and count it twice. Its claims stand in both.
+        stated: dict[tuple[URIRef, URIRef, Node], Quad] = {}
+        for quad in (*self.plain, *quads_of(self.claims)):
+            stated.setdefault(quad[:3], quad)
+        return Lifted(sorted(stated.values(), key=_order), sorted(self.problems))
 
     # What the readers need to know.
 
