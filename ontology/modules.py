@@ -26,6 +26,9 @@ _HEADER = re.compile(r"#\+ (?P<key>[a-z]+): (?P<value>.+)")
 _KEYS = ("summary", "conclusion", "reason", "stratum")
 
 
+_STYLE = "house-style.ttl"
+
+
 class RuleFileError(ValueError):
     """A rule file whose header is incomplete or cannot be read; names file and line."""
 
@@ -68,8 +71,13 @@ def alignment_graph() -> Graph:
 
 
 def shapes_graph() -> Graph:
-    """Read the SHACL shapes that guard the data and the style of the ontology."""
-    return _read(_turtle("shapes"))
+    """Read the SHACL shapes that guard the data."""
+    return _read([path for path in _turtle("shapes") if path.name != _STYLE])
+
+
+def style_graph() -> Graph:
+    """Read the SHACL shapes that guard the style of the ontology itself."""
+    return _read([path for path in _turtle("shapes") if path.name == _STYLE])
 
 
 @cache

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import pyshacl
-from rdflib import RDF, SH, Graph
+from rdflib import RDF, SH, BNode, Graph
 from rdflib.term import Node
 
 
@@ -26,23 +26,33 @@ class Violation:
 def validate(data: Graph, shapes: Graph) -> list[Violation]:
     """Hold data to shapes; the violations come sorted, and none means that the data conforms.
 
-    The data must hold the inferred types already: pyshacl infers nothing here.
+    The data must hold the inferred types already: pyshacl infers nothing here, and reads `data`
+    in place, since a copy of a whole graph costs more than its validation.
     """
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False)
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", inplace=True)
     if not isinstance(report, Graph):
         raise TypeError(f"pyshacl gave no report but {report!r}")
-    return sorted(_violation(report, node) for node in report.subjects(RDF.type, SH.ValidationResult))
+    return sorted(
+        _violation(report, shapes, node) for node in report.subjects(RDF.type, SH.ValidationResult)
+    )
 
 
-def _violation(report: Graph, node: Node) -> Violation:
+def _violation(report: Graph, shapes: Graph, node: Node) -> Violation:
     def said(predicate: Node) -> str:
         value = report.value(node, predicate)
         return "" if value is None else str(value)
 
+    # What a property shape without a message guards is said on the node shape around it.
+    message = said(SH.resultMessage)
+    shape = report.value(node, SH.sourceShape)
+    if isinstance(shape, BNode):
+        around = shapes.value(predicate=SH.property, object=shape)
+        purpose = None if around is None else shapes.value(around, SH.message)
+        message = message if purpose is None else f"{purpose} ({message})"
     return Violation(
         said(SH.focusNode),
         said(SH.resultPath),
         said(SH.value),
-        said(SH.resultMessage),
+        message,
         said(SH.resultSeverity).rpartition("#")[2],
     )
