@@ -18,9 +18,9 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def built_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The store directory of the curated graph, built once for the whole session."""
-    from poimenno.triples import pipeline
+    from poimenno.triples.pipeline import build
     from poimenno.triples.progress import Silent
 
     store = tmp_path_factory.mktemp("built") / "store"
-    pipeline.build(store, progress=Silent())
+    build(store, progress=Silent())
     return store
