@@ -23,6 +23,7 @@ _PROLOGUE = "".join(
 )
 _ABOUT = """SELECT ?property ?value ?label ?graph WHERE {{
   GRAPH ?graph {{ <{iri}> ?property ?value }}
+  FILTER(!(isBlank(?value) && ?property = rdf:type))
   OPTIONAL {{ ?value rdfs:label ?label FILTER(LANG(?label) = "en") }}
 }} ORDER BY ?property ?value ?graph"""
 
@@ -180,7 +181,10 @@ Examples:
 def describe(
     *, iri: str, endpoint: str | None, timeout: float | None, form: str | None, store: Path
 ) -> None:
-    """Tell all that is said about a resource, with the graph that says it."""
+    """Tell all that is said about a resource, with the graph that says it.
+
+    Tables leave out the classes without a name; RDF formats have them.
+    """
     try:
         iri = expand_iri(iri)
     except BindingError as fault:

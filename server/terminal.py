@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 from rich.table import Table as Drawing
 
-from ..ontology.namespaces import COMMON_PREFIXES
+from ..ontology.namespaces import BASE, COMMON_PREFIXES, GRAPH
 from ..queries.results import Table, Term, plain, turtle, write
 
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -112,7 +112,9 @@ def _cell(term: Term | None) -> str:
 
 
 def shortened(iri: str) -> str:
-    """Shorten an IRI by the longest common namespace that fits."""
+    """Shorten an IRI by the longest common namespace that fits; a graph of ours to `graph/name`."""
+    if iri.startswith(GRAPH):
+        return iri.removeprefix(BASE)
     fitting = [namespace for namespace in _SHORT if iri.startswith(namespace)]
     if not fitting:
         return iri
