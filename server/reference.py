@@ -18,7 +18,7 @@ Written by `make docs` from the commands themselves; do not edit.
 
 def reference() -> str:
     """Describe the group and every command: usage, arguments, options, examples."""
-    top = click.Context(main, info_name="poimenno")
+    top = click.Context(main, info_name="poimenno", **main.context_settings)
     parts = [_HEAD, *_described(main, top)]
     for name in main.list_commands(top):
         command = main.get_command(top, name)
