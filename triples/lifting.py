@@ -35,7 +35,7 @@ OWN = {
     "primary_document_seen": "whether the text itself was read",
 }
 STATEMENT_COLUMNS = frozenset(
-    ["id", "part", "subject_id", "property", "object_id", "value", "lang", "datatype", "value_as_printed", "rank", "reason_for_rank", "extent", "date", "date_precision", "place_id", "derivation", "source_ids", "confidence", "primary_document_seen", "sentence", "external_check", "notes"]
+    ["id", "part", "section", "sentence_no", "subject_id", "property", "object_id", "value", "lang", "datatype", "value_as_printed", "rank", "reason_for_rank", "extent", "date", "date_precision", "place_id", "derivation", "source_ids", "confidence", "primary_document_seen", "sentence", "external_check", "notes"]
 )
 EXTRA_COLUMNS = frozenset(
     ["id", "about_id", "field", "value", "value_as_printed", "calendar", "source_ids", "confidence", "rank", "reason", "rank_of_main", "origin", "remark"]
@@ -386,9 +386,14 @@ class Lifter:
         prop = RDFS.label if name == "rdfs:label" else self.term(name)
         value, date = self._object(record)
         extras: list[tuple[URIRef, Node]] = []
-        for column, said in (("extent", "extent"), ("derivation", "derivation")):
+        for column, said, language in (
+            ("extent", "extent", "en"),
+            ("derivation", "derivation", "en"),
+            ("section", "articleSection", "en"),
+            ("sentence_no", "sentenceNumber", None),
+        ):
             if record[column]:
-                extras.append((term(said), Literal(record[column], lang="en")))
+                extras.append((term(said), Literal(record[column], lang=language)))
         if record["sentence"]:
             extras.append((term("factStatement"), Literal(record["sentence"], lang="en")))
         if record["external_check"]:

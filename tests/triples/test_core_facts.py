@@ -106,6 +106,8 @@ def test_a_statement_keeps_its_words_and_its_date(
     row, claims = original[statement], told.of(statement)
     words = [str(text) for claim in claims for text in claim[poi("factStatement")]]
     assert words == [f"{row['subject']} | {row['predicate']} | {row['object']}"]
+    for predicate, column in (("articleSection", "section"), ("sentenceNumber", "sentence_no")):
+        assert {str(v) for claim in claims for v in claim[poi(predicate)]} == {row[column]}
     checks = [str(text) for claim in claims for text in claim[poi("externalCheck")]]
     assert checks == ([row["external_check"]] if row["external_check"] else [])
     dates = {
