@@ -27,22 +27,23 @@ def of_records(quads: Iterable[Quad]) -> Graphs:
     return {name: sorted(set(triples)) for name, triples in sorted(graphs.items())}
 
 
-def of_package() -> Graphs:
-    """The ontology with its vocabularies and alignments, and the query catalogue.
+def ontology() -> Graph:
+    """Read the ontology with its vocabularies and alignments, its blank nodes under canonical names.
 
-    Blank nodes get canonical names, so that every build names them alike.
+    A parser names blank nodes anew each time; what is asserted, what it is closed under and what
+    another build says must be the same nodes.
     """
+    named = Graph()
+    named += to_canonical_graph(modules.schema_graph())
+    return named
+
+
+def of_package(schema: Graph) -> Graphs:
+    """Give the ontology and the query catalogue, sorted."""
     return {
-        ONTOLOGY_GRAPH: _sorted(to_canonical_graph(modules.schema_graph())),
-        QUERIES_GRAPH: _sorted(publishing.as_graph(catalogue.shipped())),
+        ONTOLOGY_GRAPH: sorted(write_triples(schema)),
+        QUERIES_GRAPH: sorted(write_triples(publishing.as_graph(catalogue.shipped()))),
     }
-
-
-def _sorted(graph: Iterable[tuple[object, object, object]]) -> list[Triple]:
-    plain = Graph()
-    for triple in graph:
-        plain.add(triple)  # type: ignore[arg-type]
-    return sorted(write_triples(plain))
 
 
 def lines(graphs: Graphs) -> Iterator[bytes]:

@@ -92,6 +92,7 @@ class _Work:
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
         self.report = BuildReport()
+        self.schema = asserting.ontology()
 
     @contextmanager
     def stage(self, name: str) -> Iterator[list[str]]:
@@ -116,14 +117,14 @@ class _Work:
 
     def lift(self, tables: dict[str, Table], today: datetime.date | None) -> Graphs:
         with self.stage("lift") as note:
-            lifted = Lifter(tables, modules.schema_graph()).lift()
+            lifted = Lifter(tables, self.schema).lift()
             _stop("lift", lifted.problems)
             quads = lifted.quads
             if today is not None:
                 hidden = withholding.possibly_living(quads, today)
                 quads = withholding.without(quads, hidden)
                 self.report.withheld = len(hidden)
-            graphs = asserting.of_records(quads) | asserting.of_package()
+            graphs = asserting.of_records(quads) | asserting.of_package(self.schema)
             note.append(f"{sum(map(len, graphs.values()))} triples in {len(graphs)} graphs")
         return graphs
 
@@ -142,7 +143,7 @@ class _Work:
                 note.append(f"{report.asserted} triples")
             with self.stage("close") as note:
                 closure = close_with_rules(
-                    modules.schema_graph(),
+                    self.schema,
                     triples,
                     modules.rules(),
                     RuleQueries(triples),
