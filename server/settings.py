@@ -19,7 +19,8 @@ class Settings:
 
     `store` is a directory, an address `sparql+http://…`, or None for the project's own graph,
     built on first use. `timeout` is in seconds, sizes are in bytes. Without a `token` the server is
-    read-only. `allow_service` lists the endpoints that SERVICE and LOAD may reach.
+    read-only. `max_query`, `max_update` and `max_body` (of a graph) bound what clients send.
+    `allow_service` lists the endpoints that SERVICE and LOAD may reach.
     """
 
     host: str = "127.0.0.1"
@@ -32,6 +33,7 @@ class Settings:
     allow_service: tuple[str, ...] = ()
     result_size: int = GIB
     max_query: int = 8 * MIB
+    max_update: int = 128 * MIB
     max_body: int = GIB
     token: str | None = field(default_factory=token_of_environment, repr=False)
 

@@ -1,0 +1,37 @@
+"""The Flask application: one engine behind, one blueprint for each thing a visitor may want."""
+
+import re
+
+from flask import Flask, Response, abort, request
+
+from . import describing, graph_store, portal, sparql
+from .answering import Service, register
+from .engine import Engine
+from .settings import Settings
+
+# What a Host header may hold; answers repeat it in addresses.
+_HOST = re.compile(r"[A-Za-z0-9._~\-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
+
+
+def create_app(engine: Engine, settings: Settings) -> Flask:
+    """Make the application over an engine, which the caller closes."""
+    app = Flask(__name__)
+    app.extensions["poimenno"] = Service(engine, settings)
+    app.before_request(_check_host)
+    app.url_map.strict_slashes = False
+    register(app)
+    for module in (sparql, graph_store, describing, portal):
+        app.register_blueprint(module.blueprint)
+
+    @app.get("/healthz")
+    def healthz() -> Response:
+        """Tell that the server answers; nothing is evaluated."""
+        return Response("ok\n", content_type="text/plain; charset=utf-8")
+
+    return app
+
+
+def _check_host() -> None:
+    host = request.environ.get("HTTP_HOST")
+    if host is not None and not _HOST.fullmatch(host):
+        abort(400, "the Host header is no host")
