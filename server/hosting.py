@@ -35,6 +35,10 @@ _THREADS = 128
 _STARTING = 60.0
 _ENDING = 10
 _REMOTE = "sparql+"
+# Stdout has one line, the address; granian's own words go to stderr, and its advice on the number
+# of threads, most of which wait for a worker process, to nobody.
+_STDERR = {"formatter": "generic", "class": "logging.StreamHandler", "stream": "ext://sys.stderr"}
+_LOGGING = {"handlers": {"console": _STDERR, "access": _STDERR}}
 
 
 def open_engine(settings: Settings) -> Engine:
@@ -97,7 +101,8 @@ def serve(settings: Settings) -> None:
         http1_settings=HTTP1Settings(max_buffer_size=1 << 20),
         http=HTTPModes.http1,
         websockets=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
+        log_dictconfig=_LOGGING,
         workers_kill_timeout=_ENDING,
         respawn_failed_workers=True,
     )

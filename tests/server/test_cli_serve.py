@@ -117,6 +117,17 @@ def test_a_port_in_use_is_said(tmp_path: Path) -> None:
     assert "Traceback" not in second.stderr
 
 
+@pytest.mark.long
+def test_without_a_store_the_projects_own_graph_is_built_and_served(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POIMENNO_STORE", str(tmp_path / "own"))
+    with started() as (_, url):
+        query = {"query": "SELECT ?p { ?p a poi:Person }"}
+        answer = httpx.get(f"{url}sparql", params=query, headers={"Accept": "text/csv"}, timeout=20)
+        assert len(answer.text.splitlines()) > 100
+
+
 @pytest.mark.parametrize(
     ("text", "size"),
     [("2G", 2 * GIB), ("512M", 512 * MIB), ("1.5GiB", 3 * GIB // 2), ("1000", 1000), ("4kb", 4096)],
