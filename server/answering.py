@@ -206,6 +206,8 @@ def register(app: Flask) -> None:
     @app.after_request
     def _common_headers(response: Response) -> Response:
         headers = response.headers
+        if response.status_code in {204, 304}:
+            headers.pop("Content-Type", None)
         headers["Access-Control-Allow-Origin"] = "*"
         headers["Access-Control-Expose-Headers"] = _EXPOSED
         headers["Vary"] = VARY

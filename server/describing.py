@@ -50,6 +50,10 @@ _RDFLIB_NAMES = {
     "application/n-quads": "nquads",
     "text/n3": "n3",
 }
+_TITLES = (
+    ("Poimenno: Soviet political repression and rehabilitation", "en"),
+    ("Поимённо: политические репрессии в СССР и реабилитация", "ru"),
+)
 _CLASSES = """\
 SELECT ?name (COUNT(DISTINCT ?thing) AS ?count) WHERE { ?thing a ?name FILTER(isIRI(?name)) }
 GROUP BY ?name"""
@@ -146,13 +150,11 @@ def describe_dataset(service: Service, root: str) -> Graph:
     add((document, RDF.type, VOID.DatasetDescription))
     add((document, FOAF.primaryTopic, dataset))
     add((dataset, RDF.type, VOID.Dataset))
-    titles = (
-        ("Poimenno: Soviet political repression and rehabilitation", "en"),
-        ("Поимённо: политические репрессии в СССР и реабилитация", "ru"),
-    )
-    for title, language in titles:
-        add((dataset, DCT.title, Literal(title, lang=language)))
-    add((dataset, DCT.license, CC0))
+    if any(name.startswith(GRAPH) for name, _ in _named(sizes)):
+        # Another store may be served too, and its licence is its owner's to say.
+        for title, language in _TITLES:
+            add((dataset, DCT.title, Literal(title, lang=language)))
+        add((dataset, DCT.license, CC0))
     add((dataset, DCT.hasVersion, Literal(version("poimenno"))))
     add((dataset, FOAF.homepage, URIRef(root)))
     add((dataset, VOID.sparqlEndpoint, URIRef(f"{root}sparql")))

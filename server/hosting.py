@@ -77,7 +77,7 @@ class _Server(MPServer):
 
     def _stop_workers(self) -> None:
         os.close(self._ends[1])
-        super()._stop_workers()
+        super()._stop_workers()  # type: ignore[no-untyped-call]  # granian has no types here
 
 
 def serve(settings: Settings) -> None:
