@@ -16,7 +16,7 @@ from .answering import authorize, not_modified, send_answer, service
 from .caching import tag
 from .describing import describe_service, send_description
 from .engine import BadRequest
-from .incoming import open_body, too_large
+from .incoming import check_length, open_body, too_large
 from .negotiation import GRAPHS, negotiate, offered
 from .protocol import ProtocolError, absolute_iri, media_type_of, parse_pairs
 from .settings import MIB
@@ -107,6 +107,7 @@ def _create() -> Response:
 
 def _write(graph: str | None, *, replace: bool) -> Response:
     authorize()
+    check_length()
     media_type, charset = media_type_of(request.headers.get("Content-Type"))
     data: BinaryIO
     if media_type == "multipart/form-data":

@@ -7,7 +7,7 @@ from typing import IO, BinaryIO, cast
 from flask import request
 
 from .answering import BodyTooLarge
-from .engine import BadRequest
+from .engine import BadRequest, EngineError
 from .protocol import ProtocolError
 
 _PIECE = 256 * 1024
@@ -80,6 +80,22 @@ class _Unpacked(io.RawIOBase):
 def too_large(limit: int) -> BodyTooLarge:
     """Say how much the server reads."""
     return BodyTooLarge(f"the body is larger than the {limit} bytes that are read here")
+
+
+class LengthRequired(EngineError):
+    """A change whose end cannot be told from a cut."""
+
+    status = 411
+
+
+def check_length() -> None:
+    """Refuse a change sent in chunks; raises LengthRequired.
+
+    When a connection breaks among chunks, granian ends the body as if it were whole (measured,
+    2.8.7), and half a graph would stand for all of it.
+    """
+    if request.content_length is None and "Transfer-Encoding" in request.headers:
+        raise LengthRequired("a change is sent with Content-Length, not in chunks")
 
 
 def open_body(limit: int) -> BinaryIO:

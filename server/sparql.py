@@ -16,7 +16,7 @@ from .answering import (
 from .caching import is_volatile, tag
 from .describing import describe_service, send_description
 from .engine import Query, Update
-from .incoming import read_body
+from .incoming import check_length, read_body
 from .negotiation import GRAPHS, HTML, ROWS, Format, negotiate
 from .protocol import UPDATE, Operation, media_type_of, read_operation
 
@@ -57,6 +57,7 @@ def _describe(operation: Operation) -> Response:
 
 def _update(operation: Operation) -> Response:
     authorize()
+    check_length()
     service().engine.update(
         Update(
             text=operation.text,
