@@ -1,10 +1,11 @@
 """The shapes find what they guard against, and the ontology keeps its own house style."""
 
 import pytest
-from poimenno.ontology import modules
-from poimenno.triples.validation import validate
 from rdflib import OWL, RDF, RDFS, Graph, URIRef
 from rdflib.namespace import SH
+
+from poimenno.ontology import modules
+from poimenno.triples.validation import validate
 
 POI = "https://w3id.org/poimenno/ontology#"
 PREFIXES = """
@@ -24,7 +25,8 @@ PERSON = f'ex:p a poi:Person, poi:Actor ; rdfs:label "a person"@en ; {EVIDENCE} 
 VIOLATIONS = {
     "claim-without-source": (
         """ex:c a poi:Claim ; poi:claimsAbout ex:p ; poi:claimsProperty poi:date ;
-        poi:claimedValue "1937" ; poi:hasRank poi:normalRank ; poi:hasConfidence poi:lowConfidence .""",
+        poi:claimedValue "1937" ; poi:hasRank poi:normalRank ;
+        poi:hasConfidence poi:lowConfidence .""",
         "names a source",
     ),
     "claim-of-two-values": (
@@ -85,7 +87,8 @@ VIOLATIONS = {
         "something else",
     ),
     "measure-without-outcome": (
-        f"{SOURCE} ex:m a poi:CollectiveMeasure ; poi:affects ex:n ; {EVIDENCE} . ex:n a poi:People .",
+        f"{SOURCE} ex:m a poi:CollectiveMeasure ; poi:affects ex:n ; {EVIDENCE} . "
+        "ex:n a poi:People .",
         "explicit statement",
     ),
     "place-off-the-earth": (

@@ -103,8 +103,10 @@ PLANTED = {
         ex:r poi:earliestDate "1937-06-11"^^xsd:date .""",
     ),
     "shared-identifiers": (
-        'ex:p a poi:Person ; dcterms:identifier "P9" . ex:q a poi:Person ; dcterms:identifier "P9" .',
-        'ex:p a poi:Person ; dcterms:identifier "P9" . ex:q a poi:Source ; dcterms:identifier "P9" .',
+        'ex:p a poi:Person ; dcterms:identifier "P9" . '
+        'ex:q a poi:Person ; dcterms:identifier "P9" .',
+        'ex:p a poi:Person ; dcterms:identifier "P9" . '
+        'ex:q a poi:Source ; dcterms:identifier "P9" .',
     ),
 }
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from poimenno.queries import catalogue
 from poimenno.triples import snapshots
 from poimenno.triples.store import Store

@@ -62,7 +62,7 @@ def cases_of(manifest: Path) -> Iterator[Case]:
             action = graph.value(test, MF.action)
             if not kind or action is None:
                 continue
-            text = action
+            text: Any = action
             default: list[Path] = []
             named: list[tuple[str, Path]] = []
             if isinstance(action, BNode):
@@ -94,7 +94,9 @@ def cases_of(manifest: Path) -> Iterator[Case]:
 
 def quads_of(case: Case) -> list[ox.Quad]:
     """The data of a case, with the graphs that its own FROM clauses name beside it."""
-    sources = [(ox.DefaultGraph(), path) for path in case.default]
+    sources: list[tuple[ox.DefaultGraph | ox.NamedNode, Path]] = [
+        (ox.DefaultGraph(), path) for path in case.default
+    ]
     sources += [(ox.NamedNode(name), path) for name, path in case.named]
     known = {str(name) for name, _ in case.named}
     if not sources and not case.is_update:
