@@ -144,14 +144,20 @@ class Pool:
                 self._count -= 1
         for child in spare:
             child.end()
-        for _ in range(missing):
+        for begun in range(missing):
             try:
                 child = self._spawn()
             except Busy:
+                with self._changed:
+                    self._count -= missing - begun - 1
                 return
             with self._changed:
-                self._idle.insert(0, child)
-                self._changed.notify()
+                if not self._closed:
+                    self._idle.insert(0, child)
+                    self._changed.notify()
+                    continue
+            # The pool closed while the child started: nobody else knows of it.
+            self.discard(child)
 
     def _make_room(self) -> None:
         now = time.monotonic()

@@ -118,7 +118,9 @@ def test_what_is_offered_is_said(accept: str | None, names: list[str]) -> None:
 def test_whatever_comes_the_answer_is_an_offer(
     offers: tuple[Format, ...], ranges: list[str], names: list[str]
 ) -> None:
+    refusal = ""
     try:
         assert negotiate(offers, ",".join(ranges), names) in offers
-    except NotAcceptable as refusal:
-        assert offers[0].media_type in str(refusal)
+    except NotAcceptable as error:
+        refusal = str(error)
+    assert not refusal or offers[0].media_type in refusal

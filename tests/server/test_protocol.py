@@ -226,7 +226,7 @@ def test_updates(empty: Live, case: Sent) -> None:
         ),
     ],
 )
-def test_update_datasets(
+def test_update_datasets(  # noqa: PLR0917
     filled: Live,
     direct: bool,
     name: str,
