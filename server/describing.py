@@ -11,7 +11,7 @@ from importlib.metadata import version
 from weakref import WeakKeyDictionary
 
 from flask import Blueprint, Response, request
-from rdflib import RDF, XSD, BNode, Dataset, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, XSD, BNode, Graph, Literal, Namespace, URIRef
 
 from ..ontology.namespaces import BASE, COMMON_PREFIXES, ENTITY, GRAPH
 from .answering import Service, not_modified, send_bytes, service
@@ -41,13 +41,14 @@ _FORMAT_IRIS = {
     "application/n-quads": FORMATS["N-Quads"],
     "text/n3": FORMATS.N3,
 }
+# One graph alone is Turtle in TriG, and N-Triples in N-Quads.
 _RDFLIB_NAMES = {
     "text/turtle": "turtle",
     "application/n-triples": "nt",
     "application/rdf+xml": "xml",
     "application/ld+json": "json-ld",
-    "application/trig": "trig",
-    "application/n-quads": "nquads",
+    "application/trig": "turtle",
+    "application/n-quads": "nt",
     "text/n3": "n3",
 }
 _TITLES = (
@@ -93,13 +94,6 @@ def _formats() -> list[str]:
 
 def send_description(graph: Graph, form: Format, key: str | None = None) -> Response:
     """Send a graph made here in the form the client prefers."""
-    if form.media_type in {"application/trig", "application/n-quads"}:
-        dataset = Dataset(default_union=True)
-        for prefix, iri in graph.namespaces():
-            dataset.bind(prefix, iri)
-        for triple in graph:
-            dataset.add(triple)
-        graph = dataset
     data = graph.serialize(format=_RDFLIB_NAMES[form.media_type], encoding="utf-8")
     return send_bytes(data, form, key)
 

@@ -148,11 +148,14 @@ def _load(settings: Settings, ends: tuple[int, int]) -> Callable[..., Any]:
     reading, writing = ends
     os.close(writing)
 
+    parent = os.getppid()
+
     def leave() -> None:
         os.read(reading, 1)
         # What is still computed is told to stop; then granian has nothing to wait for.
         engine.close()
-        time.sleep(_ENDING)
+        if os.getppid() == parent:
+            time.sleep(_ENDING)
         os._exit(1)
 
     threading.Thread(target=leave, daemon=True).start()

@@ -95,6 +95,11 @@ class RemoteEngine:
             limits=httpx.Limits(max_connections=256, max_keepalive_connections=32),
         )
 
+    @property
+    def endpoints(self) -> tuple[str, str, str | None]:
+        """Where queries, updates and graphs go; the last is None until it is looked for."""
+        return self._query_url, self._update_url, self._graphs_url
+
     def state(self) -> str:
         """Give no name: the remote does not tell when it changes."""
         return ""

@@ -200,7 +200,9 @@ def test_what_is_wrong_is_said(  # noqa: PLR0917
 def test_changes_need_the_token(
     empty: Live, method: str, url: str, authorization: str | None
 ) -> None:
-    headers = {**TURTLE} | ({"Authorization": authorization.encode()} if authorization else {})
+    headers = [(b"Content-Type", b"text/turtle")]
+    if authorization:
+        headers.append((b"Authorization", authorization.encode()))
     answer = httpx.request(method, empty.url + url[1:], content=DOCUMENT.encode(), headers=headers)
     assert answer.status_code == 401
     assert answer.headers["WWW-Authenticate"].startswith("Bearer")
