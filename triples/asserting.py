@@ -19,7 +19,7 @@ Graphs = dict[str, list[Triple]]
 
 
 def of_records(quads: Iterable[Quad]) -> Graphs:
-    """The lifted quads as N-Triples strings, by named graph, sorted."""
+    """Write the lifted quads as N-Triples strings, by named graph, sorted."""
     graphs: Graphs = {}
     for quad in quads:
         triple = (write_term(quad.subject), write_term(quad.predicate), write_term(quad.object))
@@ -28,7 +28,7 @@ def of_records(quads: Iterable[Quad]) -> Graphs:
 
 
 def ontology() -> Graph:
-    """Read the ontology with its vocabularies and alignments, its blank nodes under canonical names.
+    """Read the ontology, vocabularies and alignments, with blank nodes under canonical names.
 
     A parser names blank nodes anew each time; what is asserted, what it is closed under and what
     another build says must be the same nodes.
@@ -47,14 +47,14 @@ def of_package(schema: Graph) -> Graphs:
 
 
 def lines(graphs: Graphs) -> Iterator[bytes]:
-    """The graphs as N-Quads lines."""
+    """Write the graphs as N-Quads lines."""
     for name, triples in graphs.items():
         for triple in triples:
             yield f"{' '.join(triple)} <{name}> .\n".encode()
 
 
 def all_triples(graphs: Graphs) -> Iterator[Triple]:
-    """The triples of all graphs together, each once, in a fixed order."""
+    """Give the triples of all graphs together, each once, in a fixed order."""
     seen: dict[Triple, None] = {}
     for triples in graphs.values():
         seen.update(dict.fromkeys(triples))

@@ -1,4 +1,4 @@
-"""The gate before a graph is published: the SHACL shapes, and the checks that must return nothing."""
+"""The gate before a graph is published: SHACL shapes, and checks that must return nothing."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ def violations(triples: Iterable[Triple]) -> list[Violation]:
         for text in triple:
             if text not in terms:
                 terms[text] = read_term(text)
-        data.add((terms[triple[0]], terms[triple[1]], terms[triple[2]]))  # type: ignore[arg-type]
+        data.add((terms[triple[0]], terms[triple[1]], terms[triple[2]]))
     return validate(data, modules.shapes_graph())
 
 

@@ -37,7 +37,7 @@ class Claim:
 
     graph: URIRef
     subject: URIRef
-    property: URIRef
+    prop: URIRef
     value: Node
     row: str
     sources: tuple[URIRef, ...]
@@ -55,7 +55,7 @@ class Claim:
     @property
     def iri(self) -> URIRef:
         """The claim's own IRI."""
-        return minting.claim(self.subject, self.property, self.value.n3(), self.row)
+        return minting.claim(self.subject, self.prop, self.value.n3(), self.row)
 
 
 # Which pair of bounds a date property has on its entity.
@@ -69,15 +69,15 @@ BOUNDS = {
 
 
 def term(name: str) -> URIRef:
-    """A term of the ontology by its local name."""
+    """Give a term of the ontology by its local name."""
     return URIRef(ONTOLOGY + name)
 
 
 def quads_of(claims: Iterable[Claim]) -> Iterator[Quad]:
-    """The triples of all claims: their nodes, the direct triples and the bounds of dates."""
+    """Give the triples of all claims: their nodes, the direct triples, the bounds of dates."""
     by_property: dict[tuple[URIRef, URIRef], list[Claim]] = defaultdict(list)
     for claim in claims:
-        by_property[claim.subject, claim.property].append(claim)
+        by_property[claim.subject, claim.prop].append(claim)
         yield from _node(claim)
     for (subject, prop), group in sorted(by_property.items()):
         ranks = {claim.rank for claim in group}
@@ -94,7 +94,7 @@ def _node(claim: Claim) -> Iterator[Quad]:
 
     yield Quad(claim.iri, RDF.type, term("Claim"), claim.graph)
     yield say("claimsAbout", claim.subject)
-    yield say("claimsProperty", claim.property)
+    yield say("claimsProperty", claim.prop)
     yield say("claimsEntity" if isinstance(claim.value, URIRef) else "claimedValue", claim.value)
     yield say("hasConfidence", term(f"{claim.confidence}Confidence"))
     yield say("hasRank", term(f"{claim.rank}Rank"))

@@ -14,25 +14,28 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import XSD
 from rdflib.term import Node
 
-from .claims import term
 from .dates import DateError, HistoricalDate
-from .reading import Record
+from .reading import Record, items_of
 
 EDTF = URIRef("http://id.loc.gov/datatypes/edtf/EDTF")
 
 
 class CellError(ValueError):
-    """A cell does not hold what its column expects."""
+    """A cell does not hold what its column expects; `column` is set where the reader knows it."""
+
+    def __init__(self, message: str, column: str = "") -> None:
+        super().__init__(message)
+        self.column = column
 
 
 class Names(Protocol):
     """What the readers need to know of the other tables and of the ontology."""
 
     def entity(self, key: str) -> URIRef:
-        """The entity of a key; raises CellError where no table has it."""
+        """Find the entity of a key; raises CellError where no table has it."""
 
     def term(self, name: str) -> URIRef:
-        """A declared term of the ontology; raises CellError where there is none."""
+        """Find a declared term of the ontology; raises CellError where there is none."""
 
 
 @dataclass(frozen=True)
@@ -48,23 +51,18 @@ class Value:
 Reader = Callable[[Names, str], list[Value]]
 
 
-def items(text: str) -> list[str]:
-    """The items of a list cell, separated by `; `."""
-    return [item.strip() for item in text.split(";") if item.strip()]
-
-
 def text(language: str | None = None) -> Reader:
-    """A text, with its language where it has one."""
+    """Read a text, with its language where it has one."""
     return lambda _, cell: [Value(Literal(cell, lang=language))]
 
 
 def texts(_: Names, cell: str) -> list[Value]:
-    """A list of plain texts."""
-    return [Value(Literal(item)) for item in items(cell)]
+    """Read a list of plain texts."""
+    return [Value(Literal(item)) for item in items_of(cell)]
 
 
 def date(_: Names, cell: str) -> list[Value]:
-    """An EDTF date."""
+    """Read an EDTF date."""
     try:
         read = HistoricalDate.parse(cell)
     except DateError as error:
@@ -73,27 +71,27 @@ def date(_: Names, cell: str) -> list[Value]:
 
 
 def dates(names: Names, cell: str) -> list[Value]:
-    """A list of EDTF dates."""
-    return [value for item in items(cell) for value in date(names, item)]
+    """Read a list of EDTF dates."""
+    return [value for item in items_of(cell) for value in date(names, item)]
 
 
 def ref(names: Names, cell: str) -> list[Value]:
-    """The key of a row of some table."""
+    """Read the key of a row of some table."""
     return [Value(names.entity(cell))]
 
 
 def refs(names: Names, cell: str) -> list[Value]:
-    """A list of keys."""
-    return [Value(names.entity(item)) for item in items(cell)]
+    """Read a list of keys."""
+    return [Value(names.entity(item)) for item in items_of(cell)]
 
 
 def concepts(names: Names, cell: str) -> list[Value]:
-    """A list of local names of the ontology."""
-    return [Value(names.term(item)) for item in items(cell)]
+    """Read a list of local names of the ontology."""
+    return [Value(names.term(item)) for item in items_of(cell)]
 
 
 def concept(known: Mapping[str, str]) -> Reader:
-    """One of the known words of a column, each standing for a term of the ontology."""
+    """Read one of the known words of a column, each standing for a term of the ontology."""
 
     def read(names: Names, cell: str) -> list[Value]:
         if cell not in known:
@@ -104,14 +102,14 @@ def concept(known: Mapping[str, str]) -> Reader:
 
 
 def integer(_: Names, cell: str) -> list[Value]:
-    """A whole number."""
+    """Read a whole number."""
     if not cell.isdecimal():
         raise CellError(f"expected a whole number, found {cell!r}")
     return [Value(Literal(int(cell)))]
 
 
 def decimal(_: Names, cell: str) -> list[Value]:
-    """A decimal number."""
+    """Read a decimal number."""
     try:
         number = Decimal(cell)
     except InvalidOperation as error:
@@ -120,25 +118,25 @@ def decimal(_: Names, cell: str) -> list[Value]:
 
 
 def boolean(_: Names, cell: str) -> list[Value]:
-    """`yes` or `no`."""
+    """Read `yes` or `no`."""
     if cell not in {"yes", "no"}:
         raise CellError(f"expected yes or no, found {cell!r}")
     return [Value(Literal(cell == "yes"))]
 
 
 def address(_: Names, cell: str) -> list[Value]:
-    """A web address."""
+    """Read a web address."""
     if not cell.startswith(("http://", "https://")) or any(c in cell for c in ' <>"{}|^`\\'):
         raise CellError(f"expected a web address, found {cell!r}")
     return [Value(Literal(cell, datatype=XSD.anyURI))]
 
 
 def dated_steps(known: Mapping[str, str]) -> Reader:
-    """A list of `step=date`, each step a property of its own."""
+    """Read a list of `step=date`, each step a property of its own."""
 
     def read(names: Names, cell: str) -> list[Value]:
         values = []
-        for item in items(cell):
+        for item in items_of(cell):
             step, _, day = item.partition("=")
             if step not in known:
                 raise CellError(f"expected one of {', '.join(sorted(known))}, found {step!r}")
@@ -149,11 +147,11 @@ def dated_steps(known: Mapping[str, str]) -> Reader:
 
 
 def relations(known: Mapping[str, str]) -> Reader:
-    """A list of `key=relation`, each relation a property of its own."""
+    """Read a list of `key=relation`, each relation a property of its own."""
 
     def read(names: Names, cell: str) -> list[Value]:
         values = []
-        for item in items(cell):
+        for item in items_of(cell):
             key, _, relation = item.partition("=")
             if relation not in known:
                 raise CellError(f"expected one of {', '.join(sorted(known))}, found {relation!r}")
@@ -172,7 +170,7 @@ class Ignored:
 
 @dataclass(frozen=True)
 class Named:
-    """A name of the thing: a label, another name, a definition. Names carry no claim."""
+    """A name of the thing: a label, another name, a definition; names carry no claim."""
 
     predicate: URIRef
     language: str
@@ -185,7 +183,8 @@ class Claimed:
 
     `property` is a local name, or a function of the row where it depends on it; `printed` names the
     column that holds the text as printed, `precision` the one that states the date's precision and
-    `confidence` the one that overrules the row's confidence.
+    `confidence` the one that overrules the row's confidence. `nothing` are words that say no more
+    than an empty cell.
     """
 
     property: str | Callable[[Record], str]
@@ -193,6 +192,7 @@ class Claimed:
     printed: str = ""
     precision: str = ""
     confidence: str = ""
+    nothing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -210,16 +210,16 @@ Column = Ignored | Named | Claimed | Plain
 class Spec:
     """What a table means.
 
-    `classes` gives the classes of a row; `low` the columns of a row that are of low confidence
-    whatever the row says; `rival` the column that names the row this one rivals.
+    `classes` gives the classes of a row; `rival` names the column that names the row this one
+    rivals; `unverified` gives the columns of a row that rest on general knowledge. `vouched` tells
+    whether a row has sources and a confidence: a source has none but itself.
     """
 
     classes: Callable[[Record], list[str]]
     columns: Mapping[str, Column]
     rival: str = ""
-    low: Callable[[Record], set[str]] = lambda record: set(record.items("low_fields"))
     unverified: Callable[[Record], set[str]] = lambda _: set()
-    confidence: str = ""
+    vouched: bool = True
 
 
 def by_word(column: str, known: Mapping[str, str | list[str]]) -> Callable[[Record], list[str]]:
@@ -228,18 +228,9 @@ def by_word(column: str, known: Mapping[str, str | list[str]]) -> Callable[[Reco
     def classes(record: Record) -> list[str]:
         word = record[column]
         if word not in known:
-            raise CellError(f"expected one of {', '.join(sorted(known))}, found {word!r}")
+            expected = f"expected one of {', '.join(sorted(known))}, found {word!r}"
+            raise CellError(expected, column)
         found = known[word]
         return [found] if isinstance(found, str) else list(found)
 
     return classes
-
-
-def always(name: str) -> Callable[[Record], list[str]]:
-    """The same class for every row."""
-    return lambda _: [name]
-
-
-def local(name: str) -> URIRef:
-    """A term of the ontology, for specs."""
-    return term(name)

@@ -14,11 +14,19 @@ from time import struct_time
 
 import edtf
 
-PRECISIONS = frozenset({"day", "month", "year", "decade", "interval", "circa", "before", "after"})
+# From the finest to the coarsest.
+PRECISIONS = ("day", "month", "year", "decade", "circa", "interval", "before", "after")
 
-_SET = re.compile(r"^[\[{](?P<members>[^\[\]{}]+)[\]}]$")
-_PLAIN = re.compile(r"^(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?$")
-_APPROXIMATE = ("~", "?", "%")
+_SET = re.compile(r"\[(?P<one>[^\[\]{}]+)\]|\{(?P<all>[^\[\]{}]+)\}")
+_PLAIN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+# What EDTF adds to ISO 8601 for one date; its grammar would take times and intervals, too.
+_QUALIFIED = re.compile(r"[~?%0-9XYES-]+")
+_UNSPECIFIED = (
+    (re.compile(r"[0-9]{4}-[0-9]{2}-XX"), "month"),
+    (re.compile(r"[0-9]{4}-XX(?:-XX)?"), "year"),
+    (re.compile(r"[0-9]{3}X"), "decade"),
+)
+_APPROXIMATE = re.compile("[~?%]")
 
 
 class DateError(ValueError):
@@ -42,31 +50,34 @@ class HistoricalDate:
     @cache
     def parse(cls, text: str) -> "HistoricalDate":
         """Read an EDTF literal; raises DateError with what was expected."""
-        if text != text.strip() or not text:
-            raise DateError(f"expected an EDTF date, found {text!r}")
-        members = _SET.match(text)
+        members = _SET.fullmatch(text)
         if members:
-            return cls._joined(text, [part.strip() for part in members["members"].split(",")])
+            return cls._set(text, (members["one"] or members["all"]).split(","))
         if "/" in text:
-            return cls._interval(text)
+            return cls._interval(text, "/")
         return cls._single(text)
 
     @classmethod
-    def _joined(cls, text: str, parts: list[str]) -> "HistoricalDate":
-        """A set: one of the members, or all of them; its precision is that of the finest."""
-        dates = [cls.parse(part) for part in parts]
-        order = ["day", "month", "year", "decade", "circa", "interval"]
-        precision = min((date.precision for date in dates), key=order.index)
-        return cls(text, precision, _least(dates), _greatest(dates))
+    def _set(cls, text: str, members: list[str]) -> "HistoricalDate":
+        """Read a set, one of its members or all; it is as precise as its coarsest member."""
+        dates = [
+            cls._interval(member.strip(), "..") if ".." in member else cls._single(member.strip())
+            for member in members
+        ]
+        precision = max((date.precision for date in dates), key=PRECISIONS.index)
+        firsts, lasts = [d.earliest for d in dates], [d.latest for d in dates]
+        earliest = None if None in firsts else min(day for day in firsts if day)
+        latest = None if None in lasts else max(day for day in lasts if day)
+        return cls(text, precision, earliest, latest)
 
     @classmethod
-    def _interval(cls, text: str) -> "HistoricalDate":
-        start, _, end = text.partition("/")
-        if not start or not end or "/" in end:
-            raise DateError(f"expected an interval of two dates, found {text!r}")
-        if start == "..":
+    def _interval(cls, text: str, between: str) -> "HistoricalDate":
+        """Read `a/b` or, within a set, `a..b`; an end that is open is `..` or, there, nothing."""
+        start, _, end = text.partition(between)
+        opened = ".." if between == "/" else ""
+        if start == opened:
             return cls(text, "before", None, cls._single(end).latest)
-        if end == "..":
+        if end == opened:
             return cls(text, "after", cls._single(start).earliest, None)
         first, last = cls._single(start), cls._single(end)
         if first.earliest and last.latest and first.earliest > last.latest:
@@ -76,58 +87,45 @@ class HistoricalDate:
     @classmethod
     def _single(cls, text: str) -> "HistoricalDate":
         # The EDTF grammar costs some 5 ms a date, and nearly all dates are plain ISO 8601.
-        plain = _PLAIN.match(text)
-        if plain:
-            return cls._plain(text, plain)
+        plain = _PLAIN.fullmatch(text)
         try:
-            parsed = edtf.parse_edtf(text)
+            if plain:
+                return cls._plain(text, *(int(part) if part else None for part in plain.groups()))
+            return cls._qualified(text)
+        except DateError:
+            raise
         except edtf.EDTFParseException as error:
             raise DateError(f"expected an EDTF date, found {text!r}") from error
-        approximate = text.endswith(_APPROXIMATE)
-        try:
-            if approximate:
-                lower, upper = parsed.lower_fuzzy(), parsed.upper_fuzzy()
-            else:
-                lower, upper = parsed.lower_strict(), parsed.upper_strict()
-            earliest, latest = _day(lower), _day(upper)
-        except (ValueError, TypeError, AttributeError) as error:
+        except (ValueError, TypeError, AttributeError, OverflowError) as error:
             raise DateError(f"expected a day of the calendar, found {text!r}") from error
-        if approximate:
-            return cls(text, "circa", earliest, latest)
-        return cls(text, _precision(text), earliest, latest)
 
     @classmethod
-    def _plain(cls, text: str, parts: re.Match[str]) -> "HistoricalDate":
-        year, month, day = (int(part) if part else None for part in parts.groups())
-        try:
-            if year is None or month is None:
-                first, last = datetime.date(year or 0, 1, 1), datetime.date(year or 0, 12, 31)
-                return cls(text, "year", first, last)
-            if day is None:
-                last = datetime.date(year, month, calendar.monthrange(year, month)[1])
-                return cls(text, "month", datetime.date(year, month, 1), last)
-            return cls(
-                text, "day", datetime.date(year, month, day), datetime.date(year, month, day)
-            )
-        except (ValueError, calendar.IllegalMonthError) as error:
-            raise DateError(f"expected a day of the calendar, found {text!r}") from error
+    def _plain(
+        cls, text: str, year: int | None, month: int | None = None, day: int | None = None
+    ) -> "HistoricalDate":
+        first = datetime.date(
+            0 if year is None else year, 1 if month is None else month, 1 if day is None else day
+        )
+        if day is not None:
+            return cls(text, "day", first, first)
+        if month is not None:
+            last = first.replace(day=calendar.monthrange(first.year, month)[1])
+            return cls(text, "month", first, last)
+        return cls(text, "year", first, first.replace(month=12, day=31))
 
-
-def _precision(text: str) -> str:
-    if "X" in text:
-        return "decade"
-    return {0: "year", 1: "month", 2: "day"}[text.lstrip("-").count("-")]
+    @classmethod
+    def _qualified(cls, text: str) -> "HistoricalDate":
+        """Read a date of EDTF level 1 or 2: approximate, with unspecified digits, a season."""
+        if not _QUALIFIED.fullmatch(text):
+            raise DateError(f"expected an EDTF date, found {text!r}")
+        parsed = edtf.parse_edtf(text)
+        if _APPROXIMATE.search(text):
+            return cls(text, "circa", _day(parsed.lower_fuzzy()), _day(parsed.upper_fuzzy()))
+        # Seasons, centuries and the like are spans that have no precision of their own.
+        named = (name for form, name in _UNSPECIFIED if form.fullmatch(text))
+        precision = next(named, "interval")
+        return cls(text, precision, _day(parsed.lower_strict()), _day(parsed.upper_strict()))
 
 
 def _day(moment: struct_time) -> datetime.date:
     return datetime.date(moment.tm_year, moment.tm_mon, moment.tm_mday)
-
-
-def _least(dates: list[HistoricalDate]) -> datetime.date | None:
-    days = [date.earliest for date in dates]
-    return None if None in days else min(day for day in days if day)
-
-
-def _greatest(dates: list[HistoricalDate]) -> datetime.date | None:
-    days = [date.latest for date in dates]
-    return None if None in days else max(day for day in days if day)

@@ -69,7 +69,7 @@ def mismatches(tables: Mapping[str, Table], triples: list[Triple]) -> list[Misma
     for subject, predicate, value in triples:
         if predicate == _TYPE and value.startswith(f"<{ONTOLOGY}"):
             classes.setdefault(subject, set()).add(value[len(ONTOLOGY) + 1 : -1])
-    found = []
+    found: list[Mismatch] = []
     for table, column, words in SUMMARIES:
         if table in tables:
             for record in tables[table].records:

@@ -12,17 +12,17 @@ GRAPH = BASE + "graph/"
 
 
 def entity(number: str) -> URIRef:
-    """The IRI of a numbered entity, `Q123`."""
+    """Mint the IRI of a numbered entity, `Q123`."""
     return URIRef(ENTITY + number)
 
 
 def graph(name: str) -> URIRef:
-    """The IRI of a named graph."""
+    """Mint the IRI of a named graph."""
     return URIRef(GRAPH + name)
 
 
 def claim(subject: URIRef, prop: URIRef, value: str, row: str) -> URIRef:
-    """The IRI of a claim: its subject's number and a hash of what is claimed and where.
+    """Mint the IRI of a claim: its subject's number and a hash of what is claimed and where.
 
     `value` is the N3 form of what is claimed and `row` the key of the row that claims it, so that
     two rows claiming the same value are two claims, and a rebuild gives each its IRI again.

@@ -8,10 +8,13 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from time import perf_counter
+
+from rdflib import Graph
 
 from ..ontology import modules
 from . import asserting, checking, expectations, snapshots, withholding
@@ -19,7 +22,7 @@ from .asserting import ENTAILED_GRAPH, Graphs
 from .closing import close_with_rules
 from .concluding import RuleQueries
 from .evaluating import InMemory
-from .lifting import Lifter
+from .lifting import lift
 from .progress import Progress, Silent
 from .reading import Problem, Table, read_tables
 from .store import Store
@@ -36,7 +39,7 @@ class BuildError(Exception):
 
 @dataclass
 class BuildReport:
-    """What a build did: counts of records and triples, findings, entailed by rule, seconds a stage."""
+    """What a build did: records, triples, findings, triples by rule, seconds by stage."""
 
     records: int = 0
     withheld: int = 0
@@ -91,8 +94,12 @@ class _Work:
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
+        self._problems: list[Problem] = []
         self.report = BuildReport()
-        self.schema = asserting.ontology()
+
+    @cached_property
+    def schema(self) -> Graph:
+        return asserting.ontology()
 
     @contextmanager
     def stage(self, name: str) -> Iterator[list[str]]:
@@ -108,17 +115,17 @@ class _Work:
 
     def read(self, folder: Path | Traversable) -> dict[str, Table]:
         with self.stage("read") as note:
-            problems: list[Problem] = []
-            tables = read_tables(folder, problems)
-            _stop("read", problems)
+            tables = read_tables(folder, self._problems)
+            if not all(table.readable for table in tables.values()):
+                _stop("read", self._problems)
             self.report.records = sum(len(table.records) for table in tables.values())
             note.append(f"{self.report.records} records of {len(tables)} tables")
         return tables
 
     def lift(self, tables: dict[str, Table], today: datetime.date | None) -> Graphs:
         with self.stage("lift") as note:
-            lifted = Lifter(tables, self.schema).lift()
-            _stop("lift", lifted.problems)
+            lifted = lift(tables, self.schema)
+            _stop("lift", sorted({*self._problems, *lifted.problems}))
             quads = lifted.quads
             if today is not None:
                 hidden = withholding.possibly_living(quads, today)

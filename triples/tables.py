@@ -27,7 +27,7 @@ from .tables_events import (
 
 
 def own_classes(record: Record) -> list[str]:
-    """The classes that the row itself names."""
+    """Give the classes that the row itself names."""
     return record.items("class")
 
 
@@ -65,5 +65,3 @@ SPECS = {
     "sources": SOURCES,
     "statistics": STATISTICS,
 }
-# Tables whose rows are claims on the entities of the others.
-CLAIM_TABLES = ("core_facts", "extra_claims", "history_statements", "links", "names")

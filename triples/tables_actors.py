@@ -1,7 +1,8 @@
 """What the tables of persons, peoples, bodies and their names mean."""
 
-from rdflib.namespace import RDFS, SKOS
+from rdflib.namespace import RDFS
 
+from .claims import term
 from .columns import (
     Claimed,
     Ignored,
@@ -13,7 +14,6 @@ from .columns import (
     concept,
     date,
     dates,
-    local,
     ref,
     refs,
     text,
@@ -22,10 +22,11 @@ from .columns import (
 from .reading import Record
 
 ENGLISH, RUSSIAN = Named(RDFS.label, "en"), Named(RDFS.label, "ru")
-REMARK = Plain(local("remark"), text("en"))
+REMARK = Plain(term("remark"), text("en"))
 EVENT_ROWS = "the event rows are the truth; held against what is inferred (expectations)"
 NAMES_TABLE = "superseded by names.csv, which gives each name its language"
 CLAIMS_TABLE = "superseded by extra_claims.csv, which gives each value its sources"
+NOTHING = frozenset({"none", "not known"})
 PRECISION = "held against the date itself"
 
 BODY_CLASSES: dict[str, str | list[str]] = {
@@ -107,13 +108,13 @@ PERSON_CLAIMS = {
 
 
 def unverified(record: Record) -> set[str]:
-    """The columns of a person that rest on general knowledge: all but the verified ones."""
+    """Find the columns of a person that rest on general knowledge: all but the verified ones."""
     vouched = set().union(*(VERIFIED.get(word, set()) for word in record.items("verified_fields")))
     return PERSON_CLAIMS - vouched
 
 
 def body_classes(record: Record) -> list[str]:
-    """The class of a body's kind, and the extrajudicial one where the table says it sentenced."""
+    """Give the class of a body's kind, and the extrajudicial one where it sentenced."""
     classes = by_word("kind", BODY_CLASSES)(record)
     if record["kind"] == "judicial" and "ilitary" in record["name_en"]:
         classes = ["MilitaryCourt"]
@@ -125,7 +126,6 @@ def body_classes(record: Record) -> list[str]:
 PERSONS = Spec(
     classes=lambda record: ["PersonGroup" if record["id"] in GROUP_RECORDS else "Person"],
     unverified=unverified,
-    low=lambda _: set(),
     columns={
         "name_en": ENGLISH,
         "name_ru": RUSSIAN,
@@ -146,7 +146,7 @@ PERSONS = Spec(
         "judge_in_case_ids": Ignored("the case points to its judges; lifted there"),
         "arrest_date": Ignored(EVENT_ROWS),
         "arresting_organ": Ignored(EVENT_ROWS),
-        "charge": Claimed("chargeAsPrinted", text()),
+        "charge": Claimed("chargeAsPrinted", text(), nothing=NOTHING),
         "articles_cited": Claimed("articleCited", texts),
         "sentence_status": Claimed("hasSentenceStatus", concept(SENTENCE_STATUSES)),
         "sentencing_body": Ignored(EVENT_ROWS),
@@ -230,7 +230,7 @@ NAMED_BODIES = Spec(
 
 
 def source_classes(record: Record) -> list[str]:
-    """A primary document, an unverified source or a plain one, by the words of its kind."""
+    """Tell a primary document, an unverified source and a plain one apart by their kind."""
     if record["kind"] == "unverified":
         return ["UnverifiedSource"]
     return ["PrimaryDocument" if record["kind"].startswith("primary document") else "Source"]
@@ -238,12 +238,13 @@ def source_classes(record: Record) -> list[str]:
 
 SOURCES = Spec(
     classes=source_classes,
+    vouched=False,
     columns={
-        "title": Ignored("the label; its language is that of the publication"),
-        "url": Plain(local("sourceUrl"), address),
-        "kind": Plain(local("sourceKind"), text("en")),
-        "institution": Plain(local("institution"), text()),
-        "url_note": Plain(local("urlNote"), text("en")),
+        "title": Named(RDFS.label, ""),  # in whatever language it was published
+        "url": Plain(term("sourceUrl"), address),
+        "kind": Plain(term("sourceKind"), text("en")),
+        "institution": Plain(term("institution"), text()),
+        "url_note": Plain(term("urlNote"), text("en")),
         "times_used": Ignored("counted anew from the claims"),
     },
 )

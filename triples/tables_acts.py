@@ -2,6 +2,7 @@
 
 from rdflib.namespace import RDFS, SKOS
 
+from .claims import term
 from .columns import (
     Claimed,
     Ignored,
@@ -13,7 +14,6 @@ from .columns import (
     date,
     dated_steps,
     decimal,
-    local,
     ref,
     refs,
     relations,
@@ -123,11 +123,11 @@ PLACES = Spec(
         "alt_ru": Named(SKOS.altLabel, "ru", many=True),
         "kind": Ignored("decides the class"),
         "part_of_id": Claimed("partOf", ref),
-        "latitude": Plain(local("latitude"), decimal),
-        "longitude": Plain(local("longitude"), decimal),
-        "geonames_id": Plain(local("geonamesId"), text()),
-        "coordinate_source_id": Plain(local("hasSource"), ref),
-        "printed_forms": Plain(local("printedForm"), texts),
+        "latitude": Plain(term("latitude"), decimal),
+        "longitude": Plain(term("longitude"), decimal),
+        "geonames_id": Plain(term("geonamesId"), text()),
+        "coordinate_source_id": Plain(term("hasSource"), ref),
+        "printed_forms": Plain(term("printedForm"), texts),
         "remark": REMARK,
     },
 )
@@ -137,7 +137,7 @@ PLACE_JURISDICTIONS = Spec(
     columns={
         "label_en": ENGLISH,
         "label_ru": RUSSIAN,
-        "place_id": Plain(local("ofPlace"), ref),
+        "place_id": Plain(term("ofPlace"), ref),
         "state_id": Claimed("inState", ref),
         "name_at_the_time": Claimed("nameAtTheTime", text("en")),
         "status": Claimed("jurisdictionStatus", text("en")),

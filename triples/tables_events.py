@@ -81,12 +81,12 @@ CASES_BY_KIND: dict[str, str | list[str]] = {
 
 
 def decider(record: Record) -> str:
-    """A sentence is decided; an arrest, an execution is carried out."""
+    """Tell who decided a sentence from who carried out an arrest or an execution."""
     return "decidedBy" if record["event"] == "sentence" else "carriedOutBy"
 
 
 def measure_act(record: Record) -> str:
-    """A deportation was ordered; what lifted or restored something has a legal basis."""
+    """Tell the order for a deportation from the legal basis of what was lifted or restored."""
     return (
         "orderedBy" if record["event"] in {"deportation", "autonomy_abolished"} else "hasLegalBasis"
     )

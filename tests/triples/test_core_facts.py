@@ -12,7 +12,7 @@ from rdflib.term import Node
 
 from poimenno.ontology import modules
 from poimenno.ontology.namespaces import ENTITY, ONTOLOGY
-from poimenno.triples.lifting import Lifted, Lifter
+from poimenno.triples.lifting import Lifted, lift
 from poimenno.triples.reading import Problem, Table, read_tables
 
 RECORDS = Path(__file__).parents[2] / "triples" / "records"
@@ -66,7 +66,7 @@ def schema() -> Graph:
 
 @pytest.fixture(scope="module")
 def told(tables: dict[str, Table], schema: Graph) -> Told:
-    lifted = Lifter(tables, schema).lift()
+    lifted = lift(tables, schema)
     assert lifted.problems == []
     described: dict[URIRef, Described] = defaultdict(lambda: defaultdict(list))
     for quad in lifted.quads:
@@ -193,7 +193,7 @@ def test_a_statement_of_what_no_table_holds_is_a_problem(
         cells = {**record.cells, column: planted[column]}
         records[record.row] = replace(record, cells=cells)
     broken = replace(table, records=tuple(records.values()))
-    problems = Lifter({**tables, "core_facts": broken}, schema).lift().problems
+    problems = lift({**tables, "core_facts": broken}, schema).problems
     found = {problem.row: problem for problem in problems}
     assert found.keys() == {record.row for record in chosen.values()}
     for column, record in chosen.items():
