@@ -87,14 +87,14 @@ class Ready:
         return line, column
 
 
-def prepare_query(text: str, prefixes: Mapping[str, str], *, guarded: bool = True) -> Ready:
+def prepare_query(text: str, prefixes: Mapping[str, str]) -> Ready:
     """Make a query safe: refuse SERVICE, let SERVICE SILENT fail as the specification says.
 
     `prefixes` may be used undeclared. Raises RefusedText and MalformedText.
     """
     tokens = tokenize(text)
     _check_depth(text, tokens)
-    edits = _guard(text, tokens) if guarded and _CALLS.search(text) else []
+    edits = _guard(text, tokens) if _CALLS.search(text) else []
     return _ready(tokens, prefixes, _step(text, edits))
 
 

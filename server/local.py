@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -26,6 +26,7 @@ from .engine import (
     UnknownGraph,
     Update,
 )
+from .fetching import Fetcher
 from .frames import BEGUN, COMMITTING, DATA, DONE, ChildGone
 from .pool import Pool
 
@@ -47,7 +48,7 @@ class LocalEngine:
     `memory` bounds each process in bytes, `result_size` each answer; `union` makes the union of
     all graphs the default graph of queries, and lets the common prefixes go undeclared. The WHERE
     of an update reads the plain default graph in either mode, unless the update says otherwise:
-    what a change rests on is named.
+    what a change rests on is named. `allowed` are the servers that SERVICE and LOAD may ask.
     """
 
     def __init__(
@@ -59,11 +60,13 @@ class LocalEngine:
         workers: int | None = None,
         memory: int = 2 * GIB,
         result_size: int = GIB,
+        allowed: Sequence[str] = (),
     ) -> None:
         self._directory = directory.resolve()
         self.writable = writable
         self._union = union
         self._result_size = result_size
+        self._fetcher = Fetcher(tuple(allowed))
         if not exists(self._directory):
             self._directory.mkdir(parents=True, exist_ok=True)
             create_empty(self._directory)
@@ -86,29 +89,33 @@ class LocalEngine:
 
     def query(self, query: Query) -> Answer:
         """Evaluate a query in a worker; raises EngineError when the answer does not begin well."""
+        deadline = time.monotonic() + query.timeout
+        text = self._fetcher.answer_services(query.text, query.base, deadline)
         job = {
             "task": "query",
-            "text": query.text,
+            "text": text,
             "media_type": query.media_type,
             "base": query.base,
             "union": self._union,
-            "federated": False,
             "default_graphs": query.dataset.default_graphs,
             "named_graphs": query.dataset.named_graphs,
         }
-        return self._answer(job, query.media_type, query.timeout)
+        return self._answer(job, query.media_type, deadline - time.monotonic())
 
     def update(self, update: Update) -> None:
         """Apply a SPARQL Update request, whole or not at all."""
+        deadline = time.monotonic() + update.timeout
+        text = self._fetcher.answer_loads(update.text, deadline) if self.writable else update.text
+        text = self._fetcher.answer_services(text, update.base, deadline)
         job = {
             "task": "update",
-            "text": update.text,
+            "text": text,
             "base": update.base,
             "union": self._union,
             "default_graphs": update.dataset.default_graphs,
             "named_graphs": update.dataset.named_graphs,
         }
-        self._write(job, update.timeout)
+        self._write(job, deadline - time.monotonic())
 
     def read_graph(self, graph: str | None, media_type: str, timeout: float) -> Answer:
         """Serialise one graph; raises UnknownGraph."""

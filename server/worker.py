@@ -147,9 +147,7 @@ def relocated(ready: Ready, error: InvalidQuery) -> InvalidQuery:
 
 
 def _query(store: Store, out: Outgoing, job: dict[str, Any]) -> None:
-    ready = prepare_query(
-        job["text"], prefixes=COMMON_PREFIXES if job["union"] else {}, guarded=not job["federated"]
-    )
+    ready = prepare_query(job["text"], prefixes=COMMON_PREFIXES if job["union"] else {})
     default, named = job["default_graphs"], job["named_graphs"]
     if default is not None or named is not None:
         default, named = default or [], named or []
