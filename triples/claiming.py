@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from rdflib import URIRef
+from rdflib import RDF, URIRef
 
 from . import minting
 from .claims import Claim
-from .columns import CellError, Claimed, Spec, Value
+from .columns import CellError, Claimed, Classifying, Spec, Value
 from .numbering import Register
 from .reading import Record
 from .vouching import (
@@ -21,10 +21,16 @@ from .vouching import (
 def claims_of(record: Record, spec: Spec, register: Register) -> Iterator[Claim]:
     """Claim what every claimed column of a row says; faults are noted in the register."""
     rival = bool(record[spec.rival])
-    unverified = spec.unverified(record)
+    try:
+        unverified = spec.unverified(record)
+    except CellError as error:
+        register.fault(record, error.column, str(error))
+        return
     low = low_columns(record, register) | unverified
     for column, meaning in spec.columns.items():
         cell = record[column]
+        if isinstance(meaning, Classifying) and column in low and not rival:
+            yield from _doubted_classes(record, spec, register)
         if not isinstance(meaning, Claimed) or not cell or cell in meaning.nothing:
             continue
         known = general_knowledge if column in unverified else sources_of
@@ -48,6 +54,25 @@ def claims_of(record: Record, spec: Spec, register: Register) -> Iterator[Claim]
                 _compare_precision(record, meaning.precision, value)
         except CellError as error:
             register.fault(record, error.column or column, str(error))
+
+
+def _doubted_classes(record: Record, spec: Spec, register: Register) -> Iterator[Claim]:
+    # That a row is what its class says is as a rule no claim, but an entity with a confidence of
+    # its own; where the word that decides the class is lower than that, it must be said.
+    try:
+        for name in spec.classes(record):
+            yield Claim(
+                minting.graph(record.table),
+                register.entities[record["id"]],
+                RDF.type,
+                register.term(name),
+                record["id"],
+                sources_of(record, register),
+                "low",
+                primary_document_seen=document_seen(record, register),
+            )
+    except CellError as error:
+        register.fault(record, error.column, str(error))
 
 
 def values_of(

@@ -169,6 +169,11 @@ class Ignored:
 
 
 @dataclass(frozen=True)
+class Classifying:
+    """A column that decides the class of its row; where its word is in doubt, so is the class."""
+
+
+@dataclass(frozen=True)
 class Named:
     """A name of the thing: a label, another name, a definition; names carry no claim."""
 
@@ -203,7 +208,7 @@ class Plain:
     read: Reader
 
 
-Column = Ignored | Named | Claimed | Plain
+Column = Ignored | Classifying | Named | Claimed | Plain
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from rdflib.namespace import SKOS
 
-from .columns import Ignored, Named, Spec
+from .columns import Classifying, Named, Spec
 from .reading import Record
 from .tables_actors import (
     BODIES,
@@ -34,7 +34,7 @@ def own_classes(record: Record) -> list[str]:
 ENTITIES = Spec(
     classes=own_classes,
     columns={
-        "class": Ignored("decides the class"),
+        "class": Classifying(),
         "name_en": ENGLISH,
         "name_ru": RUSSIAN,
         "alt_en": Named(SKOS.altLabel, "en", many=True),

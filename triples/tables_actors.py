@@ -4,7 +4,9 @@ from rdflib.namespace import RDFS
 
 from .claims import term
 from .columns import (
+    CellError,
     Claimed,
+    Classifying,
     Ignored,
     Named,
     Plain,
@@ -84,13 +86,13 @@ GROUP_RECORDS = {"P115"}
 VERIFIED = {
     "birth": {"birth"},
     "birth:year": {"birth"},
-    "death": {"death", "fate"},
+    "death": {"death", "fate", "sentence_status"},
     "death:year": {"death"},
     "charge": {"charge", "articles_cited"},
     "occupation": {"occupation"},
     "arrest_date": set(),
-    "sentence_date": set(),
-    "sentencing_body": set(),
+    "sentence_date": {"sentence_status"},
+    "sentencing_body": {"sentence_status"},
 }
 PERSON_CLAIMS = {
     "birth",
@@ -103,13 +105,19 @@ PERSON_CLAIMS = {
     "people_id",
     "charge",
     "articles_cited",
+    "sentence_status",
     "fate",
 }
 
 
 def unverified(record: Record) -> set[str]:
     """Find the columns of a person that rest on general knowledge: all but the verified ones."""
-    vouched = set().union(*(VERIFIED.get(word, set()) for word in record.items("verified_fields")))
+    vouched: set[str] = set()
+    for word in record.items("verified_fields"):
+        if word not in VERIFIED:
+            expected = f"expected one of {', '.join(sorted(VERIFIED))}, found {word!r}"
+            raise CellError(expected, "verified_fields")
+        vouched |= VERIFIED[word]
     return PERSON_CLAIMS - vouched
 
 
@@ -209,7 +217,7 @@ BODIES = Spec(
         "predecessor_ids": Claimed("succeeds", refs),
         "successor_ids": Claimed("precedes", refs),
         "role": Claimed("role", text("en")),
-        "sentences_extrajudicially": Ignored("decides the class"),
+        "sentences_extrajudicially": Classifying(),
         "extrajudicial_body_ids": Claimed("actsThrough", refs),
         "notes": REMARK,
     },

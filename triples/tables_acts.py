@@ -5,6 +5,7 @@ from rdflib.namespace import RDFS, SKOS
 from .claims import term
 from .columns import (
     Claimed,
+    Classifying,
     Ignored,
     Named,
     Plain,
@@ -83,7 +84,7 @@ PLACES_BY_KIND: dict[str, str | list[str]] = {
 ACTS = Spec(
     classes=by_word("category", CATEGORIES),
     columns={
-        "category": Ignored("decides the class"),
+        "category": Classifying(),
         "title_original": Ignored("title_ru is the label; names.csv has titles in other languages"),
         "original_language": Ignored("the language of title_original, as in names.csv"),
         "title_ru": RUSSIAN,
@@ -121,7 +122,7 @@ PLACES = Spec(
         "name_ru": RUSSIAN,
         "alt_en": Named(SKOS.altLabel, "en", many=True),
         "alt_ru": Named(SKOS.altLabel, "ru", many=True),
-        "kind": Ignored("decides the class"),
+        "kind": Classifying(),
         "part_of_id": Claimed("partOf", ref),
         "latitude": Plain(term("latitude"), decimal),
         "longitude": Plain(term("longitude"), decimal),

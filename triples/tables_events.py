@@ -4,6 +4,7 @@ from rdflib.namespace import RDFS
 
 from .columns import (
     Claimed,
+    Classifying,
     Ignored,
     Named,
     Spec,
@@ -99,7 +100,7 @@ PERSON_REPRESSIONS = Spec(
         "label_en": ENGLISH,
         "label_ru": RUSSIAN,
         "person_id": Claimed("affects", ref),
-        "event": Ignored("decides the class"),
+        "event": Classifying(),
         "date": Claimed("date", date, precision="date_precision"),
         "date_precision": Ignored(PRECISION),
         "body_id": Claimed(decider, ref, printed="body_text"),
@@ -126,7 +127,7 @@ PERSON_REHABILITATIONS = Spec(
         "label_en": ENGLISH,
         "label_ru": RUSSIAN,
         "person_id": Claimed("affects", ref),
-        "decision_type": Ignored("decides the class"),
+        "decision_type": Classifying(),
         "kind_id": Claimed("hasKind", refs),
         "outcome": Claimed("hasOutcome", concept(DECISION_OUTCOMES)),
         "date": Claimed("date", date, precision="date_precision", confidence="date_confidence"),
@@ -162,10 +163,11 @@ PEOPLE_EVENTS = Spec(
         "label_en": ENGLISH,
         "label_ru": RUSSIAN,
         "people_id": Claimed("affects", ref),
-        "event": Ignored("decides the class"),
+        "event": Classifying(),
         "outcome": Claimed("hasOutcome", concept(MEASURE_OUTCOMES)),
         "date": Claimed("date", date),
         "act_ids": Claimed(measure_act, refs),
+        "confirming_act_ids": Claimed("confirmedBy", refs),
         "from_places": Ignored("printed text of from_place_ids"),
         "from_place_ids": Claimed("hasOrigin", refs, printed="from_places"),
         "to_places": Ignored("printed text of to_place_ids"),
@@ -180,7 +182,7 @@ PEOPLE_EVENTS = Spec(
 CASES = Spec(
     classes=by_word("kind", CASES_BY_KIND),
     columns={
-        "kind": Ignored("decides the class"),
+        "kind": Classifying(),
         "name_en": ENGLISH,
         "name_ru": RUSSIAN,
         "trial_date": Claimed("date", date, precision="date_precision"),
@@ -222,6 +224,7 @@ STATISTICS = Spec(
         "period": Claimed("periodCovered", date),
         "unit": Claimed("hasUnit", concept(UNITS)),
         "relates_to_id": Claimed("partOfFigure", ref),
+        "conflicts_with_ids": Claimed("conflictsWith", refs),
         "remark": REMARK,
     },
 )
@@ -238,6 +241,7 @@ FIGURES = Spec(
         "modifier": Claimed("hasModifier", concept(MODIFIERS)),
         "unit": Claimed("hasUnit", concept(UNITS)),
         "as_of": Claimed("asOfDate", date),
+        "conflicts_with_ids": Claimed("conflictsWith", refs),
         "origin": Ignored("the cell it was split from"),
         "remark": REMARK,
     },
@@ -253,7 +257,7 @@ GROUND_CLASSES: dict[str, str | list[str]] = {
 GROUNDS = Spec(
     classes=by_word("kind", GROUND_CLASSES),
     columns={
-        "kind": Ignored("decides the class"),
+        "kind": Classifying(),
         "label_ru": RUSSIAN,
         "label_en": ENGLISH,
         "meaning": Claimed("meaning", text("en")),
