@@ -23,6 +23,8 @@ from .frames import JOB, Channel, ChildGone, pack_json
 # A query that runs longer gives way to the others: the point query beside it keeps its pace.
 _GIVE_WAY = 0.3
 _LOOK = 0.03
+# Killed this soon, and not by the warden, a process hardly began its job.
+_STILLBORN = 1.0
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -83,7 +85,7 @@ class Child:
         if self.verdict is not None:
             return self.verdict
         code = self.process.returncode
-        if code == -signal.SIGKILL and time.monotonic() - self.started < _LOOK:
+        if code == -signal.SIGKILL and time.monotonic() - self.started < _STILLBORN:
             return DiedIdle("the process of the request was killed")
         return Crashed(
             f"the request ended its process (code {code}): it was nested too deeply or needed more"

@@ -119,6 +119,6 @@ def test_position() -> None:
     ],
 )
 def test_a_hostile_text_costs_linear_time(piece: str) -> None:
-    start = time.perf_counter()
-    tokenize(piece * (300_000 // len(piece)))
-    assert time.perf_counter() - start < 2
+    start = time.process_time()
+    tokenize(piece * (150_000 // len(piece)))
+    assert time.process_time() - start < 2

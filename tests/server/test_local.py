@@ -185,20 +185,20 @@ def test_graphs_are_written_read_and_removed(engine: LocalEngine) -> None:
 
 
 def test_a_body_of_many_megabytes_is_loaded(engine: LocalEngine) -> None:
-    lines = b"".join(b'<s%d> <p> "%040d" .\n' % (n, n) for n in range(150_000))
+    lines = b"".join(b'<s%d> <p> "%040d" .\n' % (n, n) for n in range(80_000))
     engine.write_graph(G1, io.BytesIO(lines), "text/turtle", BASE, replace=True, timeout=30)
-    assert engine.graph_sizes()[G1] == 150_000
+    assert engine.graph_sizes()[G1] == 80_000
     before = engine.state()
-    with pytest.raises(BadRequest, match="line 150001"):
+    with pytest.raises(BadRequest, match="line 80001"):
         engine.write_graph(
             G1, io.BytesIO(lines + b"broken"), "text/turtle", BASE, replace=True, timeout=30
         )
     assert engine.state() == before
     engine.update(Update("INSERT DATA { <a> <b> 1 }", BASE, 10))
-    assert engine.graph_sizes()[G1] == 150_000
+    assert engine.graph_sizes()[G1] == 80_000
     answer = engine.query(Query("SELECT * { ?s ?p ?o }", "text/csv", BASE, 30))
     assert answer.length is None
-    assert b"".join(answer.chunks).count(b"\n") == 150_000 + 1 + 3
+    assert b"".join(answer.chunks).count(b"\n") == 80_000 + 1 + 3
 
 
 def test_a_read_only_engine_refuses_changes(tmp_path: Path) -> None:
@@ -304,7 +304,7 @@ def test_readers_never_see_half_of_an_update(engine: LocalEngine) -> None:
     readers = [threading.Thread(target=watch) for _ in range(2)]
     for reader in readers:
         reader.start()
-    for turn in range(1, 31):
+    for turn in range(1, 13):
         engine.update(Update(text % turn, BASE, 10))
         # The next query sees what was answered.
         assert f'"{turn}"'.encode() in read(engine, "SELECT (MIN(?t) AS ?o) { ?s <turn> ?t }")
