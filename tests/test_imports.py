@@ -17,6 +17,7 @@ DOORS = {
     "flask": {"server/"},
     "click": {"server/"},
     "granian": {"server/"},
+    "httpx": {"server/"},
     "rich": {"server/"},
 }
 
