@@ -13,7 +13,7 @@ that no keyword hides in them.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .tokens import Token, declared_prefixes, missing_prefixes, position, significant, tokenize
 
@@ -21,6 +21,8 @@ MAX_DEPTH = 1000
 _CALLS = re.compile("service|load", re.IGNORECASE)
 _IRI = re.compile(r"[^<>\"{}|^`\\\x00-\x20]*")
 _OPEN, _CLOSE = frozenset("{(["), frozenset("})]")
+# No scheme that Oxigraph fetches: a call to it fails when it is reached, and opens no connection.
+NOWHERE = "urn:x-poimenno:refused"
 
 
 class GuardError(Exception):
@@ -71,7 +73,8 @@ class Ready:
     """A text made safe, with what the evaluation has to know about it.
 
     `missing` are the prefixes that it uses undeclared, `declared` its own, absolute ones;
-    `names_dataset` tells whether it has FROM.
+    `names_dataset` tells whether it has FROM; `refused` says what was refused, should the evaluation
+    come to it.
     """
 
     text: str
@@ -79,6 +82,7 @@ class Ready:
     declared: dict[str, str]
     names_dataset: bool
     steps: tuple[Step, ...]
+    refused: str = ""
 
     def original_position(self, line: int, column: int) -> tuple[int, int]:
         """Find in the text as it came what Oxigraph names by line and column of the safe text."""
@@ -87,15 +91,19 @@ class Ready:
         return line, column
 
 
-def prepare_query(text: str, prefixes: Mapping[str, str]) -> Ready:
+def prepare_query(text: str, prefixes: Mapping[str, str], *, when_reached: bool = False) -> Ready:
     """Make a query safe: refuse SERVICE, let SERVICE SILENT fail as the specification says.
 
-    `prefixes` may be used undeclared. Raises RefusedText and MalformedText.
+    `prefixes` may be used undeclared. With `when_reached` a call is turned to NOWHERE, and what
+    `Ready.refused` says is to be raised only when the evaluation comes to it: a query whose call is
+    never made is answered. Raises RefusedText and MalformedText.
     """
     tokens = tokenize(text)
     _check_depth(text, tokens)
-    edits = _guard(text, tokens) if _CALLS.search(text) else []
-    return _ready(tokens, prefixes, _step(text, edits))
+    refused: list[str] = []
+    edits = _guard(text, tokens, refused if when_reached else None) if _CALLS.search(text) else []
+    ready = _ready(tokens, prefixes, _step(text, edits))
+    return replace(ready, refused=refused[0]) if refused else ready
 
 
 def prepare_update(
@@ -160,7 +168,7 @@ def _check_depth(text: str, tokens: list[Token]) -> None:
             depth -= 1
 
 
-def _guard(text: str, tokens: list[Token]) -> list[Edit]:
+def _guard(text: str, tokens: list[Token], refused: list[str] | None = None) -> list[Edit]:
     edits: list[Edit] = []
     for token in tokens:
         if _CALLS.search(token.text):
@@ -168,7 +176,7 @@ def _guard(text: str, tokens: list[Token]) -> list[Edit]:
     plain = significant(tokens)
     for index, token in enumerate(plain):
         if token.kind == "word" and _CALLS.search(token.text):
-            edits += _fail(text, plain, index)
+            edits += _fail(text, plain, index, refused)
     return edits
 
 
@@ -205,8 +213,13 @@ _OTHER_LETTERS = str.maketrans(
 )
 
 
-def _fail(text: str, tokens: list[Token], index: int) -> list[Edit]:
-    """Refuse a call, or put in the place of a SILENT one what a failed call gives."""
+def _fail(
+    text: str, tokens: list[Token], index: int, refused: list[str] | None = None
+) -> list[Edit]:
+    """Refuse a call, or put in the place of a SILENT one what a failed call gives.
+
+    Where `refused` is a list, what would be raised for a SERVICE goes into it instead.
+    """
     call = tokens[index]
     rest = tokens[index + 1 :]
     if rest and rest[0].keyword == "SILENT" and call.keyword in {"SERVICE", "LOAD"}:
@@ -223,10 +236,21 @@ def _fail(text: str, tokens: list[Token], index: int) -> list[Edit]:
                     Edit(closing.end, closing.end, " }"),
                 ]
     name = "LOAD" if "LOAD" in call.keyword else "SERVICE"
-    raise RefusedText(
+    message = (
         f"{_where(text, call)}: {name} is refused, this server asks no other server on a client's"
         " behalf unless its operator has allowed that one"
     )
+    target = rest[:1]
+    if (
+        refused is not None
+        and call.keyword == "SERVICE"
+        and target
+        and target[0].kind in {"iri", "prefixed", "variable"}
+        and _closing_brace(rest[1:])
+    ):
+        refused.append(message)
+        return [Edit(target[0].start, target[0].end, f"<{NOWHERE}>")]
+    raise RefusedText(message)
 
 
 def _end_of_load(rest: list[Token]) -> int:

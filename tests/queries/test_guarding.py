@@ -292,3 +292,24 @@ def test_two_datasets_are_one_too_many(text: str) -> None:
 def test_a_graph_of_the_request_cannot_break_out(iri: str) -> None:
     with pytest.raises(MalformedText):
         prepare_update("DELETE WHERE { ?s ?p ?o }", {}, [iri])
+
+
+def test_a_call_may_be_refused_only_when_it_is_reached() -> None:
+    text = "SELECT * { ?s ?p ?o\n SERVICE <http://127.0.0.1/> { ?a ?b ?c } }"
+    ready = prepare_query(text, {}, when_reached=True)
+    assert "127.0.0.1" not in ready.text
+    assert ready.refused.startswith("line 2, column 2: SERVICE is refused")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { SERVICE",
+        "SELECT * { SERVICE <http://127.0.0.1/>",
+        "SELECT * { SERVICE { ?a ?b ?c } }",
+        "SELECT * { SERVICES <http://127.0.0.1/> { ?a ?b ?c } }",
+    ],
+)
+def test_what_is_no_whole_call_is_refused_at_once(text: str) -> None:
+    with pytest.raises(RefusedText):
+        prepare_query(text, {}, when_reached=True)
