@@ -72,7 +72,7 @@ def _doubted_classes(record: Record, spec: Spec, register: Register) -> Iterator
                 primary_document_seen=document_seen(record, register),
             )
     except CellError as error:
-        register.fault(record, error.column, str(error))
+        register.fault(record, error.column or spec.class_column, str(error))
 
 
 def values_of(

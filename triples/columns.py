@@ -226,6 +226,11 @@ class Spec:
     unverified: Callable[[Record], set[str]] = lambda _: set()
     vouched: bool = True
 
+    @property
+    def class_column(self) -> str:
+        """The column that decides the class, for faults of a class that none else names."""
+        return next((c for c, m in self.columns.items() if isinstance(m, Classifying)), "")
+
 
 def by_word(column: str, known: Mapping[str, str | list[str]]) -> Callable[[Record], list[str]]:
     """Classes by the word in a column; an unknown word raises CellError."""

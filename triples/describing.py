@@ -21,7 +21,7 @@ def describe(record: Record, spec: Spec, register: Register) -> Iterator[Quad]:
         for name in spec.classes(record):
             yield Quad(subject, RDF.type, register.term(name), graph)
     except CellError as error:
-        register.fault(record, error.column, str(error))
+        register.fault(record, error.column or spec.class_column, str(error))
     yield Quad(subject, DCTERMS.identifier, Literal(record["id"]), graph)
     if spec.vouched:
         for source in sources_of(record, register):

@@ -55,10 +55,15 @@ class Rivalry:
         main = record["rank_of_main"]
         if main not in {PREFERRED, NORMAL}:
             raise CellError(f"expected preferred or normal, found {main!r}", "rank_of_main")
-        for prop, value in values_of(row, meaning, record["value"], register):
+        try:
+            values = values_of(row, meaning, record["value"], register)
+        except CellError as error:
+            raise CellError(str(error), "value") from error
+        for prop, value in values:
             for claim in self._by_row.get(key, ()):
                 if claim.prop == prop and main == PREFERRED:
-                    claim.rank, claim.reason = PREFERRED, record["reason"]
+                    claim.rank = PREFERRED
+                    claim.reason = _all_reasons(claim.reason, record["reason"])
             yield Claim(
                 minting.graph(row.table),
                 register.entity(key),
@@ -85,4 +90,9 @@ class Rivalry:
         for claim in self._by_row.get(rival[spec.rival], ()):
             if claim.prop in rivalled:
                 claim.rank = PREFERRED
-                claim.reason = claim.reason or f"{rival['id']}: {rival['notes']}"
+                claim.reason = _all_reasons(claim.reason, f"{rival['id']}: {rival['notes']}")
+
+
+def _all_reasons(known: str, added: str) -> str:
+    """Join the reasons that several rivals give, each once."""
+    return "; ".join(dict.fromkeys(filter(None, (*known.split("; "), *added.split("; ")))))
