@@ -248,7 +248,7 @@ def test_a_large_answer_comes_whole_or_not_at_all(
     start: Callable[..., AbstractContextManager[Live]], tmp_path: Path
 ) -> None:
     store = str(tmp_path / "store")
-    with start(store=store, result_size=40 * MIB) as live:
+    with start(store=store, result_size=40 * MIB, timeout=100) as live:
         for headers in ({"Accept-Encoding": "identity"}, {"Accept-Encoding": "gzip"}):
             whole = live.http.get(
                 "/sparql", params={"query": PRODUCT + "}", "format": "csv"}, headers=headers

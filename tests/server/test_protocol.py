@@ -4,7 +4,10 @@ Source: the manifest `data-r2/protocol` of the SPARQL 1.1 test suite; the reques
 as they go over the wire, with graph names of ours.
 """
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import httpx
@@ -326,3 +329,22 @@ def test_a_client_lowers_the_deadline(server: Live) -> None:
         assert answer.elapsed.total_seconds() < 3
         assert int(answer.headers["Retry-After"]) > 0
         assert answer.json()["status"] == 503
+
+
+@pytest.mark.parametrize("kind", ["local", "remote"])
+def test_the_union_is_the_default_graph_and_common_prefixes_are_known(
+    start: Callable[..., AbstractContextManager[Live]],
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    kind: str,
+) -> None:
+    store = str(tmp_path) if kind == "local" else request.getfixturevalue("remote_store")
+    with start(store=store, default_graph="union") as live:
+        live.update(
+            "DROP ALL ; INSERT DATA { GRAPH <http://example.org/g> { <a> a skos:Concept } }"
+        )
+        assert live.ask("ASK { <a> rdf:type skos:Concept }")
+        assert live.ask("ASK FROM <http://example.org/g> { ?a rdf:type skos:Concept }")
+        assert not live.ask("ASK FROM <http://example.org/other> { ?a rdf:type skos:Concept }")
+        unknown = live.http.get("/sparql", params={"query": "ASK { ?a nobody:knows ?b }"})
+        assert unknown.status_code == 400
