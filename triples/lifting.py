@@ -50,7 +50,13 @@ def lift(tables: Mapping[str, Table], schema: Graph) -> Lifted:
     register = Register(tables, SPECS, schema)
     for name, table in tables.items():
         _compare_columns(name, table.columns, register)
-    records = [record for name in SPECS if name in tables for record in tables[name].records]
+    records = [
+        record
+        for name in SPECS
+        if name in tables
+        for record in tables[name].records
+        if record["id"] in register.entities
+    ]
     described = [
         quad
         for record in records

@@ -34,6 +34,7 @@ class Register:
                     self.entities[record["id"]] = minting.entity(record["number"])
             for record in table.ragged:
                 self.entities.setdefault(record["id"], minting.entity(record["number"]))
+                self.records.setdefault(record["id"], record)
         for table, spec in numbered:
             for record in table.records:
                 if record[spec.rival]:

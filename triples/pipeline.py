@@ -17,9 +17,10 @@ from time import perf_counter
 from rdflib import Graph
 
 from ..ontology import modules
+from ..ontology.ntriples import Triple
 from . import asserting, checking, expectations, snapshots, withholding
 from .asserting import ENTAILED_GRAPH, Graphs
-from .closing import close_with_rules
+from .closing import Closure, RuleError, close_with_rules
 from .concluding import RuleQueries
 from .evaluating import InMemory
 from .lifting import lift
@@ -149,13 +150,7 @@ class _Work:
                 primary.extend(b"".join(asserting.lines(graphs)))
                 note.append(f"{report.asserted} triples")
             with self.stage("close") as note:
-                closure = close_with_rules(
-                    self.schema,
-                    triples,
-                    modules.rules(),
-                    RuleQueries(triples),
-                    InMemory(),
-                )
+                closure = self._close(triples)
                 entailed = sorted(closure.entailed())
                 primary.extend(b"".join(asserting.lines({ENTAILED_GRAPH: entailed})))
                 report.entailed = len(entailed)
@@ -163,14 +158,21 @@ class _Work:
                 report.findings += closure.findings()
                 note.append(f"{len(entailed)} entailed, {len(report.findings)} inconsistencies")
             with self.stage("validate") as note:
-                _stop("validate", checking.violations([*triples, *entailed]))
-                _stop("validate", checking.failed_checks(primary))
+                broken = checking.violations([*triples, *entailed])
+                _stop("validate", [*broken, *checking.failed_checks(primary)])
                 report.findings += expectations.mismatches(tables, [*triples, *entailed])
                 note.append("conforms to the shapes and the checks")
             with self.stage("snapshot"):
                 primary.optimize()
         facts = json.dumps(asdict(report), default=str, ensure_ascii=False, indent=1)
         (generation / "build.json").write_text(facts, "utf-8")
+
+    def _close(self, triples: list[Triple]) -> Closure:
+        store = RuleQueries(triples)
+        try:
+            return close_with_rules(self.schema, triples, modules.rules(), store, InMemory())
+        except RuleError as fault:
+            raise BuildError("close", [fault]) from fault
 
 
 def _stop(stage: str, problems: Sequence[object]) -> None:
