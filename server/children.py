@@ -7,7 +7,6 @@ means here: the warden kills, the memory is back, no core burns.
 import contextlib
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from typing import Any
 
 from .engine import Busy, DeadlineExceeded, EngineError, MemoryExceeded
 from .frames import JOB, Channel, ChildGone, pack_json
+from .nursery import Forked, Nursery
 
 # A query that runs longer gives way to the others: the point query beside it keeps its pace.
 _GIVE_WAY = 0.3
@@ -35,22 +35,16 @@ class Crashed(EngineError):
 
 
 class DiedIdle(Crashed):
-    """The process was killed from outside before it read the job, which can be given to another."""
+    """The process ended when it had hardly begun: the job can be given to another, once."""
 
 
 class Child:
     """One child process and the parent's end of its channel."""
 
-    def __init__(self, module: str, *arguments: str) -> None:
+    def __init__(self, module: str, *arguments: str, nursery: Nursery | None = None) -> None:
         ours, theirs = socket.socketpair()
         with theirs:
-            command = [sys.executable, "-P", "-m", f"{__package__}.{module}"]
-            self.process = subprocess.Popen(
-                [*command, str(theirs.fileno()), *arguments],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-            )
+            self.process = nursery.fork(theirs) if nursery else self._run(module, arguments, theirs)
         self.channel = Channel(ours)
         self.started = 0.0
         self.deadline: float | None = None
@@ -59,6 +53,18 @@ class Child:
         self.slowed = False
         self._priority = os.getpriority(os.PRIO_PROCESS, 0)
         self.idle_since = time.monotonic()
+
+    @staticmethod
+    def _run(
+        module: str, arguments: tuple[str, ...], channel: socket.socket
+    ) -> subprocess.Popen[bytes] | Forked:
+        command = [sys.executable, "-P", "-m", f"{__package__}.{module}"]
+        return subprocess.Popen(
+            [*command, str(channel.fileno()), *arguments],
+            pass_fds=[channel.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+        )
 
     @property
     def alive(self) -> bool:
@@ -84,12 +90,10 @@ class Child:
             self.process.wait(1)
         if self.verdict is not None:
             return self.verdict
-        code = self.process.returncode
-        if code == -signal.SIGKILL and time.monotonic() - self.started < _STILLBORN:
-            return DiedIdle("the process of the request was killed")
-        return Crashed(
-            f"the request ended its process (code {code}): it was nested too deeply or needed more"
-            " than the system gives"
+        early = time.monotonic() - self.started < _STILLBORN
+        return (DiedIdle if early else Crashed)(
+            "the request ended its process: it was nested too deeply or needed more than the system"
+            " gives"
         )
 
     def condemn(self, verdict: EngineError) -> None:

@@ -23,14 +23,24 @@ GRACE = 5.0
 
 def confine() -> bool:
     """Prepare this process for strangers' queries; tells whether it lost the network."""
+    offline = restrict()
+    follow(os.getppid())
+    return offline
+
+
+def follow(parent: int) -> None:
+    """End this process when its parent has ended."""
+    threading.Thread(target=_follow_parent, args=(parent,), daemon=True).start()
+
+
+def restrict() -> bool:
+    """Set the limits that a fork inherits; tells whether the process lost the network."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     hard = resource.getrlimit(resource.RLIMIT_STACK)[1]
     if hard == resource.RLIM_INFINITY or hard >= _STACK:
         resource.setrlimit(resource.RLIMIT_STACK, (_STACK, hard))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    offline = _leave_network()
-    threading.Thread(target=_follow_parent, args=(os.getppid(),), daemon=True).start()
-    return offline
+    return _leave_network()
 
 
 def set_alarm(seconds: float) -> None:

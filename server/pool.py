@@ -12,6 +12,7 @@ from typing import Any
 
 from .children import Child, Warden
 from .engine import Busy
+from .nursery import Nursery
 
 # A worker that has grown keeps its memory, as allocators do: it is replaced, not kept.
 _GROWN = 256 * 1024 * 1024
@@ -34,6 +35,7 @@ class Pool:
         self._waiting: list[float] = []
         self._changed = threading.Condition()
         self._closed = False
+        self._nursery = Nursery(directory) if Nursery.supported() else None
         self.warden = Warden(memory, total, self._tend)
         self.warden.wake()
 
@@ -91,6 +93,8 @@ class Pool:
         # Those at work are ended by the requests that wait for them.
         with self._changed:
             self._changed.wait_for(lambda: self._count <= len(idle), timeout=5)
+        if self._nursery is not None:
+            self._nursery.close()
 
     def _take(self, deadline: float) -> Child:
         with self._changed:
@@ -119,7 +123,7 @@ class Pool:
 
     def _spawn(self) -> Child:
         try:
-            return Child("worker", str(self._directory))
+            return Child("worker", str(self._directory), nursery=self._nursery)
         except OSError as error:
             with self._changed:
                 self._count -= 1

@@ -1,7 +1,8 @@
 """A query worker: one child process that reads the newest snapshot and answers one job at a time.
 
-Run by the pool as `python -m poimenno.server.worker`. The first mebibyte of an answer is held back
-until it is known that there is more, so that most failures come before the first byte is sent.
+Forked by the nursery, or run by the pool as `python -m poimenno.server.worker`. The first mebibyte
+of an answer is held back until it is known that there is more, so that most failures come before
+the first byte is sent.
 """
 
 import json
@@ -22,7 +23,7 @@ from ..triples.store import (
     StoreError,
     UnsupportedMediaType,
 )
-from .confinement import GRACE, clear_alarm, confine, set_alarm
+from .confinement import GRACE, clear_alarm, follow, restrict, set_alarm
 from .frames import BEGUN, DATA, DONE, FAILED, Channel, ChildGone, pack, pack_json
 
 HEAD = 1024 * 1024
@@ -147,7 +148,8 @@ def relocated(ready: Ready, error: InvalidQuery) -> InvalidQuery:
 
 
 def _query(store: Store, out: Outgoing, job: dict[str, Any]) -> None:
-    ready = prepare_query(job["text"], prefixes=COMMON_PREFIXES if job["union"] else {})
+    prefixes = COMMON_PREFIXES if job["union"] else {}
+    ready = prepare_query(job["text"], prefixes=prefixes, when_reached=True)
     default, named = job["default_graphs"], job["named_graphs"]
     if default is not None or named is not None:
         default, named = default or [], named or []
@@ -163,6 +165,11 @@ def _query(store: Store, out: Outgoing, job: dict[str, Any]) -> None:
             default_graphs=default,
             named_graphs=named,
         )
+    except StorageFailure as error:
+        # Oxigraph names a failed call and a failed disk alike.
+        if ready.refused:
+            raise RefusedText(ready.refused) from error
+        raise
     except InvalidQuery as error:
         raise relocated(ready, error) from error
 
@@ -182,10 +189,15 @@ _TASKS = {"query": _query, "graph": _graph, "sizes": _sizes}
 
 
 def main() -> None:
-    """Answer jobs until the parent closes the channel."""
-    descriptor, directory = int(sys.argv[1]), Path(sys.argv[2])
+    """Be a worker of its own, where the system has no nursery."""
+    restrict()
+    serve(int(sys.argv[1]), Path(sys.argv[2]), os.getppid())
+
+
+def serve(descriptor: int, directory: Path, parent: int) -> None:
+    """Answer jobs until the server closes the channel, or the parent process ends."""
     channel = Channel(socket.socket(fileno=descriptor))
-    confine()
+    follow(parent)
     reader = Reader(directory)
     while True:
         try:
