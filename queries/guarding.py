@@ -73,8 +73,8 @@ class Ready:
     """A text made safe, with what the evaluation has to know about it.
 
     `missing` are the prefixes that it uses undeclared, `declared` its own, absolute ones;
-    `names_dataset` tells whether it has FROM; `refused` says what was refused, should the evaluation
-    come to it.
+    `names_dataset` tells whether it has FROM; `refused` says what is refused, should the
+    evaluation come to it.
     """
 
     text: str
