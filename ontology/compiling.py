@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from itertools import combinations
 
 from rdflib import OWL, RDF, RDFS, Graph, Literal
-from rdflib.collection import Collection
 from rdflib.term import Node
 
 from .datatypes import OWL_2_RL
@@ -129,7 +128,16 @@ _SCM = {
 
 
 def _items(graph: Graph, head: Node) -> list[Node]:
-    return list(Collection(graph, head))
+    """Read a list; where equality gave an item several names, the first of them in order."""
+    items: list[Node] = []
+    seen: set[Node] = set()
+    while head != RDF.nil:
+        if head in seen:
+            raise ValueError(f"the list at {head} does not end")
+        seen.add(head)
+        items.extend(sorted(graph.objects(head, RDF.first), key=write_term)[:1])
+        head = min(graph.objects(head, RDF.rest), key=write_term, default=RDF.nil)
+    return items
 
 
 def _typed(variable: str, kind: Node) -> Atom:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Protocol
 
-from rdflib import Graph
+from rdflib import RDF, Graph
 
 from ..ontology.compiling import compile_program, is_schema
 from ..ontology.modules import RuleFile
@@ -84,11 +84,17 @@ def close_graph(schema: Graph, triples: Iterable[Triple], executor: Executor) ->
         news = [
             triple
             for triple in closure.entailed()
-            if is_schema(triple) and triple not in program.facts
+            if is_schema(triple) and triple not in program.facts and not _in_list(triple, grown)
         ]
         if not news:
             return closure
         _grow(grown, news)
+
+
+def _in_list(triple: Triple, schema: Graph) -> bool:
+    """Tell a second name of an item from a new list: the item is in its place already."""
+    subject, predicate, _ = (read_term(term) for term in triple)
+    return predicate in (RDF.first, RDF.rest) and (subject, predicate, None) in schema
 
 
 def _grow(schema: Graph, triples: Iterable[Triple]) -> None:

@@ -23,7 +23,7 @@ individuals, literals = st.sampled_from(INDIVIDUALS), st.sampled_from(LITERALS)
 parts = st.lists(classes, min_size=1, max_size=3, unique=True).map(" ".join)
 
 
-def restriction(what, value):
+def restriction(what: str, value: str) -> str:
     return f"[ a owl:Restriction ; owl:onProperty {what} ; {value} ]"
 
 
@@ -104,8 +104,8 @@ upheavals = st.one_of(
 )
 
 
-def worlds(extra=st.nothing()):
-    """An ontology and its data in Turtle."""
+def worlds(extra: st.SearchStrategy[str] = facts) -> st.SearchStrategy[str]:
+    """An ontology and its data in Turtle; `extra` are statements to mix in."""
     axiom_lists = st.lists(axioms, min_size=1, max_size=8)
     fact_lists = st.lists(st.one_of(facts, facts, extra), min_size=1, max_size=12)
     return st.builds(
