@@ -15,7 +15,7 @@ from rdflib.term import Node
 from .datatypes import OWL_2_RL
 from .noise import is_noise
 from .ntriples import Triple, write_term, write_triples
-from .program import Atom, Program, Rule
+from .program import Atom, Program, Rule, is_variable
 
 TYPE = write_term(RDF.type)
 SAME_AS = write_term(OWL.sameAs)
@@ -87,12 +87,12 @@ def compile_program(closed: Graph) -> Program:
     with the same blank nodes. Raises ValueError for a list that does not end or a cardinality
     that is no number.
     """
-    named: dict[tuple[tuple[Atom, ...], Atom | None], str] = {}
+    different: dict[tuple[str, ...], Rule] = {}
     for table in _TABLES:
         for rule in sorted(table(closed), key=str):
             if rule.head not in rule.body:
-                named.setdefault((rule.body, rule.head), rule.name)
-    rules = tuple(Rule(name, body, head) for (body, head), name in named.items())
+                different.setdefault(_shape(rule), rule)
+    rules = tuple(different.values())
     types = {atom.object for rule in rules for atom in rule.body if atom.predicate == TYPE}
     return Program(
         rules,
@@ -101,6 +101,16 @@ def compile_program(closed: Graph) -> Program:
         datatypes=frozenset(name for name in types if name[1:-1] in OWL_2_RL),
         equality=EQUALITY,
     )
+
+
+def _shape(rule: Rule) -> tuple[str, ...]:
+    """Write a rule so that two that differ in the names of variables only are alike."""
+    terms = [term for atom in rule.body for term in atom] + list(rule.head or ())
+    numbers: dict[str, str] = {}
+    for term in terms:
+        if is_variable(term):
+            numbers.setdefault(term, f"?{len(numbers)}")
+    return ("rule" if rule.head else "clash", *(numbers.get(term, term) for term in terms))
 
 
 def _facts(closed: Graph) -> dict[Triple, str]:

@@ -279,7 +279,7 @@ def test_what_is_asserted_is_not_given_back() -> None:
     assert not set(premise) & set(closure.entailed())
 
 
-SMALL = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+SMALL = settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @SMALL

@@ -31,7 +31,7 @@ def check(turtle: str) -> None:
     assert sum(closure.counts().values()) == len(entailed)
 
 
-quick = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 thorough = settings(quick, max_examples=3000)
 
 
