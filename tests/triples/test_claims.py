@@ -1,4 +1,4 @@
-"""The curated tables as claims: each with its source, the direct triples those of the best rank."""
+"""The curated tables as lifted: entities with keys, direct triples and bounds true to all claims."""
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -58,10 +58,6 @@ class World:
         (rank,) = self.said[claim][poi("hasRank")]
         return str(rank).removeprefix(ONTOLOGY).removesuffix("Rank")
 
-    def ranked(self, number: str, prop: str, rank: str) -> set[str]:
-        claims = self.claims[ent(number), poi(prop)]
-        return {str(self.value(claim)) for claim in claims if self.rank(claim) == rank}
-
 
 @pytest.fixture(scope="module")
 def tables() -> dict[str, Table]:
@@ -97,17 +93,6 @@ def test_the_direct_triples_are_those_of_the_best_rank(world: World) -> None:
         assert not others & world.said[subject][prop], (subject, prop)
 
 
-def test_every_claim_has_a_source_a_confidence_and_one_value(world: World) -> None:
-    sources = {s for s, d in world.said.items() if poi("sourceKind") in d}
-    for claims in world.claims.values():
-        for claim in claims:
-            described = world.said[claim]
-            assert described[poi("hasSource")]
-            assert described[poi("hasSource")] <= sources
-            assert len(described[poi("hasConfidence")]) == 1
-            assert len(described[poi("claimsEntity")] | described[poi("claimedValue")]) == 1
-
-
 @pytest.mark.parametrize("prop", BOUNDS)
 def test_the_bounds_of_an_entity_hold_every_claim(world: World, prop: str) -> None:
     """A comparison of bounds is certain only where no source contradicts it."""
@@ -133,33 +118,6 @@ def test_no_blank_node_and_no_padded_day_is_lifted(world: World) -> None:
             assert str(predicate).startswith((ONTOLOGY + "earliest", ONTOLOGY + "latest"))
 
 
-def test_rival_dates_of_acts_are_claims_beside_their_own(
-    world: World, tables: dict[str, Table]
-) -> None:
-    rivalled = [record for record in tables["acts"].records if record["rival_dates"]]
-    assert len(rivalled) > 3
-    for record in rivalled:
-        claims = world.claims[ent(record["number"]), poi("date")]
-        found = {str(world.value(claim)) for claim in claims}
-        assert {record["date"], *record.items("rival_dates")} <= found, record["id"]
-
-
-def test_one_decision_of_two_years_is_one_entity(world: World) -> None:
-    """Charents was rehabilitated in 1955, or in 1954: the row R003 only rivals R002."""
-    assert world.ranked("Q12002", "date", "preferred") == {"1955"}
-    assert "1954" in world.ranked("Q12002", "date", "normal")
-    assert not world.said.get(ent("Q12003"))
-    decision = world.said[ent("Q12002")]
-    assert {str(day) for day in decision[poi("earliestDate")]} == {"1954-01-01"}
-    assert {str(day) for day in decision[poi("latestDate")]} == {"1955-12-31"}
-    rivals = [
-        world.said[claim]
-        for claim in world.claims[ent("Q12002"), poi("date")]
-        if world.said[claim][DCTERMS.identifier] == {Literal("R003")}
-    ]
-    assert [str(word) for rival in rivals for word in rival[poi("remark")]] != []
-
-
 def test_a_value_preferred_to_several_keeps_the_reason_against_each(
     world: World, tables: dict[str, Table]
 ) -> None:
@@ -177,30 +135,6 @@ def test_a_value_preferred_to_several_keeps_the_reason_against_each(
         ]
         (reason,) = world.said[preferred][poi("reasonForRank")]
         assert all(one in str(reason) for one in several)
-
-
-def test_what_was_not_verified_rests_on_general_knowledge(
-    world: World, tables: dict[str, Table]
-) -> None:
-    (unchecked,) = {ent(r["number"]) for r in tables["sources"].records if r["id"] == "GK"}
-    doubted = 0
-    for record in tables["persons"].records:
-        vouched = {word.partition(":")[0] for word in record.items("verified_fields")}
-        for column, name in (("birth", "birthDate"), ("occupation", "occupation")):
-            if not record[column]:
-                continue
-            (own,) = [
-                world.said[claim]
-                for claim in world.claims[ent(record["number"]), poi(name)]
-                if str(world.value(claim)) == record[column]
-                and not world.said[claim][DCTERMS.identifier]
-            ]
-            expected = record["confidence"] if column in vouched else "low"
-            assert own[poi("hasConfidence")] == {poi(f"{expected}Confidence")}
-            if column not in vouched:
-                assert own[poi("hasSource")] == {unchecked}
-                doubted += 1
-    assert doubted > 50
 
 
 def test_who_decides_is_told_from_who_carries_out(world: World, tables: dict[str, Table]) -> None:
