@@ -1,4 +1,4 @@
-"""The curated tables as lifted: entities with keys, direct triples and bounds true to all claims."""
+"""The curated tables as lifted: entities with keys, direct triples and bounds true to claims."""
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
