@@ -25,6 +25,12 @@ class BadRequest(EngineError):
     status = 400
 
 
+class Unevaluable(EngineError):
+    """The request is well formed and asks for what is not there: a function, a graph to clear."""
+
+    status = 422
+
+
 class Refused(EngineError):
     """The request is well formed but asks for what the operator does not allow."""
 

@@ -23,6 +23,7 @@ from .engine import (
     Query,
     Refused,
     TooLarge,
+    Unevaluable,
     UnknownGraph,
     Update,
 )
@@ -32,6 +33,7 @@ from .pool import Pool
 
 _KINDS: dict[str, type[EngineError]] = {
     "invalid": BadRequest,
+    "unevaluable": Unevaluable,
     "refused": Refused,
     "unknown": UnknownGraph,
     "too-large": TooLarge,
@@ -186,7 +188,7 @@ class LocalEngine:
             begun = json.loads(payload)
             length, state = begun["length"], begun["state"]
             stream = Stream(self._pool, child)
-        except BadRequest:
+        except (BadRequest, Unevaluable, Refused):
             self._pool.release(child)
             raise
         except BaseException:

@@ -21,6 +21,7 @@ from ..triples.store import (
     StorageFailure,
     Store,
     StoreError,
+    UnevaluableQuery,
     UnsupportedMediaType,
 )
 from .confinement import GRACE, clear_alarm, follow, restrict, set_alarm
@@ -122,6 +123,7 @@ def classify(error: BaseException) -> tuple[str, str]:
         (RefusedText, "refused"),
         (GuardError, "invalid"),
         (InvalidQuery, "invalid"),
+        (UnevaluableQuery, "unevaluable"),
         (InvalidData, "invalid"),
         (UnsupportedMediaType, "invalid"),
         (UnknownName, "unknown"),

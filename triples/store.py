@@ -46,6 +46,10 @@ class InvalidQuery(StoreError):
         self.detail, self.line, self.column = detail, line, column
 
 
+class UnevaluableQuery(StoreError):
+    """The query or update is well formed, and asks for what the engine or the graph has not."""
+
+
 class InvalidData(StoreError):
     """The RDF data is malformed; `detail` is the message without the name of the file."""
 
@@ -101,8 +105,10 @@ _REASON = re.compile(r"(?:\A|one of |, )([A-Z]\w+(?: [\w]+){2,})")
 _LITERAL = re.compile(r"\"[^\", \\]{1,12}\"")
 
 
-def _query_error(error: Exception, text: str) -> InvalidQuery:
+def _query_error(error: Exception, text: str) -> InvalidQuery | UnevaluableQuery:
     """Make of Oxigraph's message a position, what is there, and what could be there."""
+    if isinstance(error, RuntimeError):
+        return UnevaluableQuery(str(error))
     found = _POSITION.match(str(error))
     if not found:
         return InvalidQuery(str(error))
@@ -216,7 +222,8 @@ class Store:
 
         `prefixes` are those that the text may use undeclared, `writing` those of the RDF written.
         The dataset, where one is given, stands above FROM in the text (SPARQL 1.1 Protocol 2.1.4).
-        Raises InvalidQuery, UnsupportedMediaType, StorageFailure and what `output.write` raises.
+        Raises InvalidQuery, UnevaluableQuery, UnsupportedMediaType, StorageFailure and what
+        `output.write` raises.
         """
         try:
             results = self.inner.query(

@@ -186,3 +186,19 @@ def test_garbage_on_the_wire(server: Live, request_: bytes) -> None:
 @pytest.mark.parametrize("request_", HARMLESS, ids=lambda request: repr(request[:50]))
 def test_odd_headers_are_passed_over(server: Live, request_: bytes) -> None:
     assert 200 <= status_of(server, request_) < 500
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "words"),
+    [
+        ("query", "SELECT (<http://example.org/no-such-function>(1) AS ?x) {}", "not supported"),
+        ("update", "CLEAR GRAPH <http://example.org/none>", "does not exist"),
+    ],
+)
+def test_what_is_well_formed_and_cannot_be_is_told_from_what_is_malformed(
+    server: Live, bearer: dict[str, str], kind: str, text: str, words: str
+) -> None:
+    answer = httpx.post(server.endpoint, data={kind: text}, headers=bearer)
+    if server.kind == "local":
+        assert answer.status_code == 422
+    assert words in answer.text
