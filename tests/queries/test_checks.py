@@ -18,6 +18,13 @@ PREFIXES = """
 
 # For each check: what it must find, and what comes near and is right.
 PLANTED = {
+    "acts-after-what-they-ordered": (
+        """ex:d poi:orderedBy ex:a ; poi:latestDate "1944-02-23"^^xsd:date .
+        ex:a a poi:LegalAct ; poi:earliestDate "1944-03-07"^^xsd:date .""",
+        """ex:d poi:confirmedBy ex:a ; poi:orderedBy ex:b ; poi:latestDate "1944-02-23"^^xsd:date .
+        ex:a a poi:LegalAct ; poi:earliestDate "1944-03-07"^^xsd:date .
+        ex:b a poi:LegalAct ; poi:earliestDate "1944-01-31"^^xsd:date .""",
+    ),
     "amnesties-as-rehabilitations": (
         "ex:d a poi:RehabilitationDecision, poi:AmnestyApplication .",
         "ex:d a poi:RehabilitationDecision . ex:e a poi:AmnestyApplication .",
