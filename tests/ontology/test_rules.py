@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import pytest
+from rdflib import Graph
 
 from poimenno.ontology import modules
 from poimenno.ontology.modules import RuleFileError, read_rule
-from poimenno.ontology.ntriples import Triple
+from poimenno.ontology.ntriples import Triple, write_triples
 from poimenno.triples.store import Store
 
 from .conftest import Worlds
@@ -378,6 +379,15 @@ def test_a_rule_concludes_on_its_example_and_not_on_its_near_miss(
     assert near & answers == set()
     assert near & worlds.triples == set()
     assert expected <= worlds.triples
+
+
+def test_the_rules_are_plain_sparql_to_another_engine(worlds: Worlds) -> None:
+    lines = "".join(f"{' '.join(triple)} .\n" for triple in worlds.triples)
+    graph = Graph().parse(data=lines, format="nt")
+    for name, rule in RULES.items():
+        answer = graph.query(rule.text).graph
+        assert answer is not None
+        assert set(write_triples(answer)) == set(worlds.store.construct(rule.text)), name
 
 
 @pytest.mark.parametrize("name", sorted(RULES))
