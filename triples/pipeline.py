@@ -117,7 +117,7 @@ class _Work:
     def read(self, folder: Path | Traversable) -> dict[str, Table]:
         with self.stage("read") as note:
             tables = read_tables(folder, self._problems)
-            if not all(table.readable for table in tables.values()):
+            if not tables or not all(table.readable for table in tables.values()):
                 _stop("read", self._problems)
             self.report.records = sum(len(table.records) for table in tables.values())
             note.append(f"{self.report.records} records of {len(tables)} tables")

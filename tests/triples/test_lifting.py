@@ -348,7 +348,7 @@ def test_columns_that_nobody_reads_or_that_are_missing_are_told(
         "extra_claims.csv, row 1, column remark: expected this column in the table",
         f"persons.csv, row 1, column mood: {read}",
         "persons.csv, row 1, column occupation: expected this column in the table",
-        "rumours.csv, row 1, column : expected a table with a spec",
+        "rumours.csv, row 1: expected a table with a spec",
     ]
 
 

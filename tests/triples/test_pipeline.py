@@ -149,11 +149,17 @@ def test_what_is_no_csv_ends_the_build_at_once(
     tmp_path: Path, good: tuple[Path, BuildReport, Heard]
 ) -> None:
     folder = invented.write(tmp_path, world())
-    with (folder / "persons.csv").open("a") as file:
+    with (folder / "persons.csv").open("a", encoding="utf-8") as file:
         file.write('Q1003,"unclosed\n')
     with pytest.raises(BuildError, match=r"read: 1 problems, the first: persons\.csv") as failure:
         pipeline.build(good[0], records=folder)
     assert [type(problem) for problem in failure.value.problems] == [Problem]
+
+
+def test_a_folder_without_tables_builds_nothing(tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match=r"read: .*expected a folder of tables"):
+        pipeline.build(tmp_path / "store", records=tmp_path)
+    assert not snapshots.exists(tmp_path / "store")
 
 
 def test_broken_shapes_and_checks_fail_the_build_together(

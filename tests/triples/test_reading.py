@@ -38,8 +38,8 @@ def test_a_list_cell_has_items(tmp_path: Path) -> None:
         (b"id,name\nN1,\xff\n", "names.csv, row 2, column name: expected UTF-8, found the byte"),
         (b"id,n\xe9\nN1,a\n", "names.csv, row 1, column n\N{REPLACEMENT CHARACTER}: expected UTF"),
         (b"id,name,name\nN1,a,b\n", "names.csv, row 1, column name: expected each column once"),
-        (b'id,name\nN1,"a"b\n', "names.csv, row 2, column : expected CSV"),
-        (b'id,name\nN1,"a\n', "names.csv, row 2, column : expected CSV"),
+        (b'id,name\nN1,"a"b\n', "names.csv, row 2: expected CSV"),
+        (b'id,name\nN1,"a\n', "names.csv, row 2: expected CSV"),
     ],
 )
 def test_a_fault_is_told_with_its_place(tmp_path: Path, content: bytes, expected: str) -> None:
@@ -67,4 +67,4 @@ def test_what_is_no_csv_is_not_readable(tmp_path: Path) -> None:
 def test_a_folder_without_tables_is_a_problem(tmp_path: Path) -> None:
     problems: list[Problem] = []
     assert read_tables(tmp_path, problems) == {}
-    assert ["expected a folder of tables" in str(problem) for problem in problems] == [True]
+    assert [str(p) for p in problems] == [f"{tmp_path}: expected a folder of tables, found none"]
