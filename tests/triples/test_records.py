@@ -153,6 +153,10 @@ def claims() -> set[tuple[str, str, str]]:
     return stated
 
 
+# The only words of the fact base that the tables say otherwise: how it names an index of texts.
+REWORDED = re.compile(r"\(\w+ id (\d{10,})\)")
+
+
 def misnumbered(name: str, numbered: list[Row]) -> list[str]:
     low, high = RANGES[name]
     return [
@@ -172,7 +176,7 @@ def lost_cells(name: str, original: list[Row], ours: list[Row]) -> list[str]:
         lost += [
             f"{name} {theirs['id']} {field}: {value}"
             for field, value in theirs.items()
-            if mine.get(field) != value
+            if mine.get(field) != REWORDED.sub(r"(text index no. \1)", value)
         ]
     return lost
 
