@@ -54,4 +54,4 @@ def failed_checks(store: Store) -> list[FailedCheck]:
 def triples_of(store: Store, graph: str) -> list[Triple]:
     """Read the triples of one graph of a store, sorted."""
     dumped = store.dump("application/n-triples", graph=graph) or b""
-    return sorted(read_lines(dumped.decode().splitlines()))
+    return sorted(read_lines(dumped.decode().split("\n")))

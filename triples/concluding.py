@@ -25,4 +25,4 @@ class RuleQueries:
     def construct(self, query: str) -> Iterable[Triple]:
         """Answer a CONSTRUCT query, as N-Triples strings."""
         answer = self._store.answer(query, "application/n-triples") or b""
-        return read_lines(answer.decode().splitlines())
+        return read_lines(answer.decode().split("\n"))

@@ -20,6 +20,7 @@ from poimenno.server.engine import (
     EngineError,
     Query,
     Refused,
+    Unevaluable,
     UnknownGraph,
     Update,
 )
@@ -139,7 +140,7 @@ def test_a_bad_query_is_an_error_with_a_reason(
     [
         ("INSERT DATA {", BadRequest),
         ("LOAD <http://127.0.0.1/>", Refused),
-        ("CLEAR GRAPH <http://example.org/none>", BadRequest),
+        ("CLEAR GRAPH <http://example.org/none>", Unevaluable),
         ("SELECT * {}", BadRequest),
     ],
 )
