@@ -7,7 +7,7 @@ LINKS  := build/links/poimenno
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SUITES := build/w3c
 
-.PHONY: help serve build test lint types check long java docs clean
+.PHONY: help serve build test lint types check long oracle java docs clean
 
 help: ## what there is to make
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,9 @@ check: lint types test ## what CI runs
 
 long: $(VENV)/long java $(SUITES) ## the checks that take minutes: reasoners, wheel, W3C suites
 	$(BIN)/python -m pytest -m long $(ARGS)
+
+oracle: $(VENV)/dev ## owlrl's own closure of the curated graph and of thousands of random ones
+	$(BIN)/python -m pytest -m oracle $(ARGS)
 
 java: # HermiT needs it; without it its test fails and says so
 	@command -v java >/dev/null \

@@ -247,8 +247,10 @@ def all_cases() -> list[Case]:
 
 
 @pytest.fixture(scope="module")
-def endpoint(plain_server_url: str) -> Endpoint:
-    return Endpoint(plain_server_url)
+def endpoint(plain_server_url: str) -> Iterator[Endpoint]:
+    asked = Endpoint(plain_server_url)
+    yield asked
+    asked.http.close()
 
 
 def test_the_suites_answer_as_on_plain_oxigraph(endpoint: Endpoint) -> None:

@@ -14,7 +14,7 @@ from poimenno.triples.reading import read_tables
 from poimenno.triples.reasoner import close_all
 
 
-@pytest.mark.long
+@pytest.mark.oracle
 @pytest.mark.timeout(7200)
 def test_the_curated_graph_closes_as_owlrl_closes_it() -> None:
     """owlrl takes a quarter of an hour for what the program does in a second."""

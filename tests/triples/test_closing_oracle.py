@@ -47,7 +47,7 @@ def test_closure_equals_owlrl_when_data_changes_the_schema(turtle: str) -> None:
     check(turtle)
 
 
-@pytest.mark.long
+@pytest.mark.oracle
 @pytest.mark.timeout(3600)
 @thorough
 @given(random_worlds.worlds())
@@ -55,7 +55,7 @@ def test_closure_equals_owlrl_thousands_of_times(turtle: str) -> None:
     check(turtle)
 
 
-@pytest.mark.long
+@pytest.mark.oracle
 @pytest.mark.timeout(3600)
 @thorough
 @given(random_worlds.worlds(random_worlds.upheavals))
