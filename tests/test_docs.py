@@ -113,4 +113,6 @@ def test_the_version_is_one() -> None:
 def test_commands_of_the_makefile_occur_in_the_readme() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert {"serve", "test"} <= set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
-    assert not unmentioned({"make serve", "make test", "make check", "make long", "make oracle"}, README)
+    assert not unmentioned(
+        {"make serve", "make test", "make check", "make long", "make oracle"}, README
+    )
