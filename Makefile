@@ -33,7 +33,7 @@ check: lint types test ## what CI runs
 long: $(VENV)/long java $(SUITES) ## the checks that take minutes: reasoners, wheel, W3C suites
 	$(BIN)/python -m pytest -m long $(ARGS)
 
-oracle: $(VENV)/dev ## owlrl's own closure of the curated graph and of thousands of random ones
+oracle: $(VENV)/dev ## owlrl's own closure of thousands of random ontologies
 	$(BIN)/python -m pytest -m oracle $(ARGS)
 
 java: # HermiT needs it; without it its test fails and says so

@@ -14,10 +14,10 @@ from poimenno.triples.reading import read_tables
 from poimenno.triples.reasoner import close_all
 
 
-@pytest.mark.oracle
-@pytest.mark.timeout(7200)
+@pytest.mark.long
+@pytest.mark.timeout(3600)
 def test_the_curated_graph_closes_as_owlrl_closes_it() -> None:
-    """owlrl takes a quarter of an hour for what the program does in a second."""
+    """owlrl takes minutes for what the program does in a second."""
     schema = asserting.ontology()
     lifted = lift(read_tables(files("poimenno.triples") / "records", []), schema)
     graphs = asserting.of_records(lifted.quads) | asserting.of_package(schema)
