@@ -65,11 +65,6 @@ def vocabulary_graph() -> Graph:
     return _read(_turtle("vocabularies"))
 
 
-def alignment_graph() -> Graph:
-    """Read the alignments to outside models."""
-    return _read(_turtle("alignments"))
-
-
 def shapes_graph() -> Graph:
     """Read the SHACL shapes that guard the data."""
     return _read([path for path in _turtle("shapes") if path.name != _STYLE])

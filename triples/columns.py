@@ -8,7 +8,7 @@ read as its spec is read.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from rdflib import Literal, URIRef
 from rdflib.namespace import XSD
@@ -49,6 +49,7 @@ class Value:
 
 
 Reader = Callable[[Names, str], list[Value]]
+Meaning = TypeVar("Meaning")
 
 
 def text(language: str | None = None) -> Reader:
@@ -90,13 +91,18 @@ def concepts(names: Names, cell: str) -> list[Value]:
     return [Value(names.term(item)) for item in items_of(cell)]
 
 
+def known_word(known: Mapping[str, Meaning], word: str, column: str = "") -> Meaning:
+    """Look up one of the words that a column may hold; any other raises CellError."""
+    if word not in known:
+        raise CellError(f"expected one of {', '.join(sorted(known))}, found {word!r}", column)
+    return known[word]
+
+
 def concept(known: Mapping[str, str]) -> Reader:
     """Read one of the known words of a column, each standing for a term of the ontology."""
 
     def read(names: Names, cell: str) -> list[Value]:
-        if cell not in known:
-            raise CellError(f"expected one of {', '.join(sorted(known))}, found {cell!r}")
-        return [Value(names.term(known[cell]))]
+        return [Value(names.term(known_word(known, cell)))]
 
     return read
 
@@ -138,9 +144,8 @@ def dated_steps(known: Mapping[str, str]) -> Reader:
         values = []
         for item in items_of(cell):
             step, _, day = item.partition("=")
-            if step not in known:
-                raise CellError(f"expected one of {', '.join(sorted(known))}, found {step!r}")
-            values += [Value(value.term, value.date, known[step]) for value in date(names, day)]
+            name = known_word(known, step)
+            values += [Value(value.term, value.date, name) for value in date(names, day)]
         return values
 
     return read
@@ -153,9 +158,8 @@ def relations(known: Mapping[str, str]) -> Reader:
         values = []
         for item in items_of(cell):
             key, _, relation = item.partition("=")
-            if relation not in known:
-                raise CellError(f"expected one of {', '.join(sorted(known))}, found {relation!r}")
-            values.append(Value(names.entity(key), property=known[relation]))
+            name = known_word(known, relation)
+            values.append(Value(names.entity(key), property=name))
         return values
 
     return read
@@ -236,11 +240,7 @@ def by_word(column: str, known: Mapping[str, str | list[str]]) -> Callable[[Reco
     """Classes by the word in a column; an unknown word raises CellError."""
 
     def classes(record: Record) -> list[str]:
-        word = record[column]
-        if word not in known:
-            expected = f"expected one of {', '.join(sorted(known))}, found {word!r}"
-            raise CellError(expected, column)
-        found = known[word]
+        found = known_word(known, record[column], column)
         return [found] if isinstance(found, str) else list(found)
 
     return classes

@@ -165,7 +165,7 @@ class _Work:
             with self.stage("snapshot"):
                 primary.optimize()
         facts = json.dumps(asdict(report), default=str, ensure_ascii=False, indent=1)
-        (generation / "build.json").write_text(facts, "utf-8")
+        snapshots.build_facts(generation).write_text(facts, "utf-8")
 
     def _close(self, triples: list[Triple]) -> Closure:
         store = RuleQueries(triples)

@@ -80,9 +80,9 @@ def primary(generation: Path) -> Path:
     return generation / _PRIMARY
 
 
-def build_facts(store: Path) -> Path:
+def build_facts(generation: Path) -> Path:
     """Name the file with the facts about the build; a store made empty has none."""
-    return current_generation(store) / _BUILD
+    return generation / _BUILD
 
 
 def open_current(store: Path) -> tuple[Store, Snapshot, int]:

@@ -4,7 +4,6 @@ from rdflib.namespace import RDFS
 
 from .claims import term
 from .columns import (
-    CellError,
     Claimed,
     Classifying,
     Ignored,
@@ -16,6 +15,7 @@ from .columns import (
     concept,
     date,
     dates,
+    known_word,
     ref,
     refs,
     text,
@@ -114,10 +114,7 @@ def unverified(record: Record) -> set[str]:
     """Find the columns of a person that rest on general knowledge: all but the verified ones."""
     vouched: set[str] = set()
     for word in record.items("verified_fields"):
-        if word not in VERIFIED:
-            expected = f"expected one of {', '.join(sorted(VERIFIED))}, found {word!r}"
-            raise CellError(expected, "verified_fields")
-        vouched |= VERIFIED[word]
+        vouched |= known_word(VERIFIED, word, "verified_fields")
     return PERSON_CLAIMS - vouched
 
 

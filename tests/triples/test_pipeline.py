@@ -94,7 +94,9 @@ def test_a_build_tells_its_stages_and_its_facts(good: tuple[Path, BuildReport, H
     assert report.records == sum(len(rows) for rows in world().values())
     assert report.findings == []
     assert list(report.seconds) == STAGES
-    facts = json.loads(snapshots.build_facts(store).read_text("utf-8"))
+    facts = json.loads(
+        snapshots.build_facts(snapshots.current_generation(store)).read_text("utf-8")
+    )
     assert facts["records"] == report.records
     counted = "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }"
     assert int(answer(store, counted).split()[1]) == report.asserted + report.entailed

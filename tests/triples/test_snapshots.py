@@ -26,7 +26,7 @@ def fill(number: int, directory: Path) -> None:
     with Store.open(primary(directory)) as store:
         for n in range(number):
             store.update(f"INSERT DATA {{ <http://e/s> <http://e/p> {n} }}")
-    (directory / "build.json").write_text(f'{{"triples": {number}}}')
+    build_facts(directory).write_text(f'{{"triples": {number}}}')
 
 
 def size(directory: Path) -> int:
@@ -49,7 +49,7 @@ def test_a_generation_takes_the_place_of_the_last(tmp_path: Path) -> None:
     second = publish_generation(tmp_path, lambda directory: fill(3, directory))
     assert current_generation(tmp_path) == second
     assert size(tmp_path) == 3
-    assert build_facts(tmp_path).read_text() == '{"triples": 3}'
+    assert build_facts(current_generation(tmp_path)).read_text() == '{"triples": 3}'
     assert not first.exists()
 
 
