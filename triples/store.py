@@ -6,12 +6,14 @@ and every failure is one of the errors named here.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
 import pyoxigraph as ox
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
+from ..ontology.ntriples import Triple
 from ..queries.tokens import position
 
 ROWS_MEDIA_TYPES = {
@@ -89,6 +91,17 @@ def _graph(name: str | None) -> ox.NamedNode | ox.DefaultGraph:
         return ox.NamedNode(name)
     except ValueError as error:
         raise InvalidData(f"<{name}> is not an absolute IRI: {error}") from error
+
+
+@lru_cache(maxsize=100_000)
+def _term(text: str) -> Any:  # noqa: ANN401  which kind is allowed depends on the place
+    """Make an Oxigraph term of a canonical N-Triples string."""
+    if text.startswith("<") and not text.startswith("<<"):
+        return ox.NamedNode(text[1:-1])
+    if text.startswith("_:"):
+        return ox.BlankNode(text[2:])
+    line = f"_:s <urn:p> {text} .".encode()
+    return next(iter(ox.parse(line, RdfFormat.N_TRIPLES, lenient=True))).object
 
 
 def _dataset(names: Iterable[str] | None) -> list[Any] | None:
@@ -204,6 +217,28 @@ class Store:
                     sizes[graph.value] = int(number.value)
         sizes[None] = len(self.inner) - sum(sizes.values())
         return sizes
+
+    def match(
+        self, subject: str | None, predicate: str | None, obj: str | None
+    ) -> Iterator[tuple[Triple, str | None]]:
+        """Find triples by any of their terms, None matching all, each with the graph it stands in.
+
+        Terms are canonical N-Triples strings; a graph is an IRI, None the default graph. A triple
+        that stands in two graphs comes twice. The order is that of the store. Raises InvalidData
+        for what is no term, or cannot stand in its place.
+        """
+        try:
+            found = self.inner.quads_for_pattern(
+                *(None if term is None else _term(term) for term in (subject, predicate, obj)), None
+            )
+        except (TypeError, ValueError) as error:
+            raise InvalidData(str(error)) from error
+        except OSError as error:
+            raise StorageFailure(str(error)) from error
+        for quad in found:
+            graph = quad.graph_name
+            triple = (str(quad.subject), str(quad.predicate), str(quad.object))
+            yield triple, graph.value if isinstance(graph, ox.NamedNode) else None
 
     def answer(
         self,
@@ -328,6 +363,16 @@ class Store:
         """
         try:
             self.inner.bulk_extend(ox.parse(lines, RdfFormat.N_QUADS, lenient=True))
+        except (SyntaxError, ValueError) as error:
+            raise _data_error(error, b"" if not isinstance(lines, bytes) else lines) from error
+        except OSError as error:
+            raise StorageFailure(str(error)) from error
+
+    def remove(self, lines: bytes | BinaryIO) -> None:
+        """Take out canonical N-Quads lines, as `extend` puts them in; what is not there is none."""
+        try:
+            for quad in ox.parse(lines, RdfFormat.N_QUADS, lenient=True):
+                self.inner.remove(quad)
         except (SyntaxError, ValueError) as error:
             raise _data_error(error, b"" if not isinstance(lines, bytes) else lines) from error
         except OSError as error:

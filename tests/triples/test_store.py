@@ -203,3 +203,26 @@ def test_a_directory_has_one_writer_and_its_copies_are_read_only(tmp_path: Path)
 def test_what_is_no_store_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(StorageFailure):
         Store.read(tmp_path / "nothing")
+
+
+def test_match_finds_by_any_term_and_names_the_graph() -> None:
+    line = '<http://e/s> <http://e/p> "a\\"b\\n"@ru'
+    with Store.in_memory() as store:
+        store.extend(f"{line} <http://e/g> .\n{line} .\n<http://e/s> <http://e/p> _:x .\n".encode())
+        triple = ("<http://e/s>", "<http://e/p>", '"a\\"b\\n"@ru')
+        assert set(store.match(None, None, triple[2])) == {(triple, "http://e/g"), (triple, None)}
+        assert len(list(store.match("<http://e/s>", None, None))) == 3
+        assert [found[0][0] for found in store.match(None, None, "_:x")] == ["<http://e/s>"]
+        assert list(store.match("<http://e/none>", None, None)) == []
+        with pytest.raises(InvalidData):
+            list(store.match("<not an iri>", None, None))
+        with pytest.raises(InvalidData):
+            list(store.match('"literal"', None, None))
+
+
+def test_remove_takes_out_what_extend_put_in() -> None:
+    lines = b"<http://e/s> <http://e/p> _:x <http://e/g> .\n<http://e/s> <http://e/p> _:x .\n"
+    with Store.in_memory() as store:
+        store.extend(lines)
+        store.remove(lines[: lines.index(b"\n") + 1])
+        assert [graph for _, graph in store.match(None, None, None)] == [None]
