@@ -228,9 +228,8 @@ class Store:
         for what is no term, or cannot stand in its place.
         """
         try:
-            found = self.inner.quads_for_pattern(
-                *(None if term is None else _term(term) for term in (subject, predicate, obj)), None
-            )
+            terms = [None if term is None else _term(term) for term in (subject, predicate, obj)]
+            found = self.inner.quads_for_pattern(terms[0], terms[1], terms[2], None)
         except (TypeError, ValueError) as error:
             raise InvalidData(str(error)) from error
         except OSError as error:
