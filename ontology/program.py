@@ -6,9 +6,15 @@ are those of the tables in OWL 2 Profiles, section 4.3.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import NamedTuple
 
-from .ntriples import Triple
+from rdflib import OWL, RDF
+
+from .ntriples import Triple, write_term
+
+TYPE = write_term(RDF.type)
+SAME_AS = write_term(OWL.sameAs)
 
 
 class Atom(NamedTuple):
@@ -31,14 +37,28 @@ class Rule:
     """If the body holds, so does the head; a rule without a head finds an inconsistency.
 
     `body` has at least one atom, predicates are never variables except in the eq-rep-* rules.
+    `premises` are the triples of the closed schema that made the rule: its axiom, and the list
+    that the axiom names. Two rules are equal when they say the same, whatever made them.
     """
 
     name: str
     body: tuple[Atom, ...]
     head: Atom | None = None
+    premises: tuple[Triple, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
         return f"{self.name}: {', '.join(map(str, self.body))} -> {self.head or 'false'}"
+
+
+class Apart(NamedTuple):
+    """Individuals that are all different (owl:AllDifferent), and what says so.
+
+    `rule` is eq-diff2 where owl:members names them and eq-diff3 where owl:distinctMembers does.
+    """
+
+    rule: str
+    members: tuple[str, ...]
+    premises: tuple[Triple, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +67,24 @@ class Program:
 
     `rules` come from the axioms; `equality` holds the rules of Table 4, which an executor may
     replace by representatives; `facts` are what the schema itself entails, each with the name of
-    a rule; `different` are the pairs of owl:AllDifferent; `datatypes` are those that stand in a
+    a rule; `apart` are the lists of owl:AllDifferent; `datatypes` are those that stand in a
     body as a class, so that an executor has to tell which literals belong to them (dt-type2).
     """
 
     rules: tuple[Rule, ...]
     facts: dict[Triple, str] = field(default_factory=dict)
-    different: tuple[tuple[str, str], ...] = ()
+    apart: tuple[Apart, ...] = ()
     datatypes: frozenset[str] = frozenset()
     equality: tuple[Rule, ...] = ()
 
     def __str__(self) -> str:
         return "\n".join(sorted(map(str, (*self.rules, *self.equality))))
+
+    @property
+    def different(self) -> Iterator[tuple[str, str]]:
+        """Give every two names that owl:AllDifferent keeps apart."""
+        for whole in self.apart:
+            yield from combinations(whole.members, 2)
 
     def constants(self) -> Iterator[str]:
         """Name every constant that stands in a rule, again and again."""
@@ -84,6 +110,7 @@ CLASHES = {
     "dt-not-type": "a literal outside the value space of the datatype",
     "eq-diff1": "two names of one individual are said to be different",
     "eq-diff2": "two members of an owl:AllDifferent are one individual",
+    "eq-diff3": "two distinct members of an owl:AllDifferent are one individual",
     "prp-adp": "one pair is in two properties of an owl:AllDisjointProperties",
     "prp-asyp": "an asymmetric property holds both ways",
     "prp-irp": "an irreflexive property holds of one individual with itself",

@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations, islice, permutations, product
 from time import perf_counter
 
-from ..ontology.compiling import SAME_AS, TYPE
 from ..ontology.datatypes import OWL_2_RL, belongs, value_of
 from ..ontology.noise import is_noise
 from ..ontology.ntriples import Triple, literal_parts
-from ..ontology.program import CLASHES, LITERAL_CLASH, Program
+from ..ontology.program import CLASHES, LITERAL_CLASH, SAME_AS, TYPE, Program
 from .closing import Closure, Finding
 from .saturating import EQUALITY, Saturation
 from .triggers import Places
@@ -143,9 +142,10 @@ class MemoryClosure(Saturation):
                 }
                 for one, other in pairs or {(subject, subject)}:
                     yield self._equal("eq-diff1", self._terms[one], self._terms[other])
-        for first, second in self._program.different:
-            if self._current(first) == self._current(second):
-                yield self._equal("eq-diff2", first, second)
+        for whole in self._program.apart:
+            for first, second in combinations(whole.members, 2):
+                if self._current(first) == self._current(second):
+                    yield self._equal(whole.rule, first, second)
         for members in self._members.values():
             literals = [self._terms[term] for term in members if self._is_literal[term]]
             for first, second in combinations(sorted(literals), 2):

@@ -8,10 +8,9 @@ Rewriting", AAAI 2015). What is read off the result, every name included, is in 
 
 from collections.abc import Iterator
 
-from ..ontology.compiling import SAME_AS, TYPE
 from ..ontology.datatypes import belongs, value_of
 from ..ontology.ntriples import Triple
-from ..ontology.program import CLASHES, LITERAL_CLASH, Program
+from ..ontology.program import CLASHES, LITERAL_CLASH, SAME_AS, TYPE, Program
 from .triggers import FROM_SUBJECT, Places, Trigger, arm
 
 EQUALITY = "eq-rep"

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ..ontology.compiling import SAME_AS
-from ..ontology.program import Atom, Program, Rule, is_variable
+from ..ontology.program import SAME_AS, Atom, Program, Rule, is_variable
 
 FROM_SUBJECT, FROM_OBJECT = -1, -2
 

@@ -4,6 +4,7 @@ import pytest
 from rdflib import Graph
 
 from poimenno.ontology.compiling import compile_program, is_schema, schema_of
+from poimenno.ontology.ntriples import read_term, write_triples
 from poimenno.ontology.program import Program, is_variable
 
 PREFIXES = """
@@ -179,7 +180,7 @@ def test_the_program_tells_its_facts_pairs_and_datatypes() -> None:
     ex = "http://example.org/"
     of_type = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
     assert program.facts[f"<{ex}i>", of_type, f"<{ex}A>"] == "cls-oo"
-    assert len(program.different) == 3
+    assert len(list(program.different)) == 3
     assert program.datatypes == {"<http://www.w3.org/2001/XMLSchema#integer>"}
     assert "eq-rep-p: ?p" in str(program)
 
@@ -193,10 +194,42 @@ def test_the_program_is_the_same_each_time() -> None:
     assert compile_program(one).rules == compile_program(other).rules
 
 
+@pytest.mark.parametrize(("axiom", "rules"), COMPILED)
+def test_a_rule_keeps_the_axiom_that_made_it(axiom: str, rules: list[str]) -> None:
+    whole = graph(axiom)
+    stated = set(write_triples(whole))
+    made = [rule for rule in compile_program(whole).rules if rule.name != "cls-nothing2"]
+    assert len(made) == len(rules)
+    for rule in made:
+        assert set(rule.premises) <= stated
+        assert all(map(is_schema, rule.premises))
+    for lacking in {triple for rule in made for triple in rule.premises}:
+        fewer = Graph()
+        for triple in stated - {lacking}:
+            subject, predicate, obj = map(read_term, triple)
+            fewer.add((subject, predicate, obj))
+        try:
+            left = compile_program(fewer).rules
+        except ValueError:
+            continue  # the list is broken without it
+        assert [rule for rule in made if rule in left and lacking in rule.premises] == []
+
+
+def test_of_several_axioms_the_shortest_is_the_premise() -> None:
+    both = graph("ex:A owl:intersectionOf ( ex:B ) . ex:B owl:intersectionOf ( ex:A ex:C ) .")
+    (rule,) = [
+        r for r in compile_program(both).rules if str(r).endswith("/B>") and len(r.body) == 1
+    ]
+    assert len(rule.premises) == 3
+
+
 @pytest.mark.parametrize(
     ("axiom", "reason"),
     [
         ("ex:A owl:unionOf ex:l . ex:l rdf:first ex:B ; rdf:rest ex:l .", "does not end"),
+        ("ex:A owl:unionOf ex:l . ex:l rdf:first ex:B .", "ex.*/l has no rdf:rest"),
+        ("ex:A owl:hasKey ex:l . ex:l rdf:rest rdf:nil .", "ex.*/l has no rdf:first"),
+        ("ex:A owl:oneOf ex:B .", "the list at .*/B is broken"),
         (ON_P + 'owl:maxCardinality "few" .', "whole number"),
     ],
 )

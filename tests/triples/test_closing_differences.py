@@ -93,5 +93,5 @@ def test_whom_equality_makes_different_from_himself_by_a_list() -> None:
         "[] a owl:AllDifferent ; owl:distinctMembers ( ex:i0 ex:i1 ) . "
         "ex:p0 a owl:FunctionalProperty . ex:i2 ex:p0 ex:i0, ex:i1 ."
     )
-    assert [finding.rule for finding in findings] == ["eq-diff2"]
+    assert [finding.rule for finding in findings] == ["eq-diff3"]
     assert errors == []
