@@ -1,0 +1,173 @@
+"""What a full closure has and a store leaves out as noise, worked out where a rule asks for it.
+
+Literals in classes and properties without a name: nobody reads them, and yet a rule may need one
+as a premise (not so `x owl:sameAs x`, which gives nothing new). They are found backwards from the
+stored triples, by tables of goals that are filled until nothing is new (Tamaki and Sato, "OLD
+Resolution with Tabulation", 1986), so that rules which lead in a circle end.
+"""
+
+from collections.abc import Iterator
+
+from ..ontology.compiling import SAME_AS, TYPE
+from ..ontology.datatypes import belongs, value_of
+from ..ontology.noise import is_noise
+from ..ontology.ntriples import Triple
+from ..ontology.program import Program, is_variable
+from .joining import Key, Known, Pattern, RuleIndex, enter, key_of, read, solve
+
+_RESOURCE = "<http://www.w3.org/2000/01/rdf-schema#Resource>"
+_SUBJECT_NOISE = tuple(
+    f"<http://www.w3.org/{name}#"
+    for name in ("1999/02/22-rdf-syntax-ns", "2000/01/rdf-schema", "2002/07/owl", "2001/XMLSchema")
+)
+
+
+def rival_literals(subject: str, obj: str) -> bool:
+    """Tell two literals of different value: no rule may make them one (dt-diff)."""
+    return subject[0] == '"' and obj[0] == '"' and value_of(subject) != value_of(obj)
+
+
+def literal_subjects(program: Program) -> set[Key]:
+    """Name the predicates (and classes) which a rule may say of a literal: inverses, ranges."""
+    reached: set[Key] = set()
+    growing = True
+    while growing:
+        growing = False
+        for rule in program.rules:
+            if rule.head is None or not is_variable(rule.head.subject):
+                continue
+            key, name = key_of(rule.head), rule.head.subject
+            if key in reached or rule.head.predicate == SAME_AS:
+                continue
+            if any(
+                atom.object == name or (atom.subject == name and key_of(atom) in reached)
+                for atom in rule.body
+            ):
+                reached.add(key)
+                growing = True
+    return reached
+
+
+class Whole:
+    """Known triples and the noise that follows from them; it is `joining.Known` itself.
+
+    What was worked out is kept: make another where what is known has changed.
+    """
+
+    def __init__(
+        self, program: Program, index: RuleIndex, literals: set[Key], known: Known
+    ) -> None:
+        self._program, self._index, self._literals = program, index, literals
+        self._known = known
+        self._tables: dict[Pattern, dict[Triple, None]] = {}
+        self._done: set[Pattern] = set()
+
+    def match(
+        self, subject: str | None, predicate: str | None, obj: str | None
+    ) -> Iterator[Triple]:
+        """Find known triples and noise; see `joining.Known`."""
+        if not _only_noise(subject, predicate):
+            yield from self._known.match(subject, predicate, obj)
+        if self.may_be_noise(subject, predicate, obj):
+            yield from self.solved((subject, predicate, obj))
+
+    def holds(self, triple: Triple) -> bool:
+        """Tell whether a triple is known, or noise that follows."""
+        if not _only_noise(triple[0], triple[1]) and self._known.holds(triple):
+            return True
+        return self.may_be_noise(*triple) and bool(self.solved(triple))
+
+    def may_be_noise(self, subject: str | None, predicate: str | None, obj: str | None) -> bool:
+        """Tell a pattern that noise may match, from the program alone."""
+        if predicate is None:
+            return False  # only equality asks so, and it renames the premises of noise as well
+        if subject is None:
+            literal = predicate in self._literals or (
+                obj is not None and (predicate, obj) in self._literals
+            )
+            return literal or predicate[0] != "<" or (predicate == TYPE and obj == _RESOURCE)
+        if subject[0] == '"' or predicate[0] != "<" or subject.startswith(_SUBJECT_NOISE):
+            return True
+        return predicate == TYPE and obj == _RESOURCE
+
+    def solved(self, goal: Pattern) -> list[Triple]:
+        """Give the noise that matches a pattern: fill tables of goals until nothing is new."""
+        if goal in self._done:
+            return list(self._tables[goal])
+        self._tables.setdefault(goal, {})
+        size = -1
+        while size != (size := sum(1 + len(table) for table in self._tables.values())):
+            for asked in list(self._tables):
+                self._fill(asked)
+            if None not in goal and self._tables[goal]:
+                # It holds: the other goals are not finished, and are begun anew when asked.
+                self._done.add(goal)
+                self._tables = {asked: self._tables[asked] for asked in self._done}
+                break
+        self._done.update(self._tables)
+        return list(self._tables[goal])
+
+    def _fill(self, goal: Pattern) -> None:
+        table = self._tables[goal]
+        if goal in self._done or (table and None not in goal):
+            return
+        for triple in self._derived(goal):
+            if is_noise(*triple) and triple not in table:
+                table[triple] = None
+                if None not in goal:
+                    return
+
+    def _derived(self, goal: Pattern) -> Iterator[Triple]:
+        """Give what one step concludes for a goal, from what is known and what the tables hold."""
+        subject, predicate, obj = goal
+        if predicate is None:
+            return
+        if subject is not None:
+            yield from self._given(subject, predicate, obj)
+        ahead = _Tabled(self, self._known)
+        for plan in self._index.concluding(predicate, obj, equality=False):
+            environment = enter(plan, goal)
+            if environment is None or plan.head is None:
+                continue
+            for _ in solve(plan, environment, ahead):
+                made = read(plan.head, environment)
+                if predicate != SAME_AS or not rival_literals(made[0], made[2]):
+                    yield made
+
+    def _given(self, subject: str, predicate: str, obj: str | None) -> Iterator[Triple]:
+        """dt-type2, for the datatypes that some rule asks for."""
+        if predicate == TYPE and subject[0] == '"':
+            for datatype in self._program.datatypes:
+                if obj in (None, datatype) and belongs(subject, datatype[1:-1]):
+                    yield subject, TYPE, datatype
+
+    def table(self, goal: Pattern) -> list[Triple]:
+        """Give the answers to a goal so far, and make it one to be worked on."""
+        return list(self._tables.setdefault(goal, {}))
+
+
+class _Tabled:
+    """What is known, and of noise what the tables hold so far."""
+
+    def __init__(self, whole: Whole, known: Known) -> None:
+        self._whole, self._known = whole, known
+
+    def match(
+        self, subject: str | None, predicate: str | None, obj: str | None
+    ) -> Iterator[Triple]:
+        if not _only_noise(subject, predicate):
+            yield from self._known.match(subject, predicate, obj)
+        if self._whole.may_be_noise(subject, predicate, obj):
+            yield from self._whole.table((subject, predicate, obj))
+
+    def holds(self, triple: Triple) -> bool:
+        if not _only_noise(triple[0], triple[1]) and self._known.holds(triple):
+            return True
+        return self._whole.may_be_noise(*triple) and bool(self._whole.table(triple))
+
+
+def _only_noise(subject: str | None, predicate: str | None) -> bool:
+    """Tell a pattern that is no RDF: no store holds what it matches, or can be asked for it."""
+    return (subject is not None and subject[0] == '"') or (
+        predicate is not None and predicate[0] != "<"
+    )
