@@ -45,6 +45,8 @@ def test_every_conclusion_has_an_instance_and_comes_from_its_premises(
         instances = list(derivation.instances(made, known))
         assert instances or made in program.facts, f"{rule}: nothing concludes {made}"
         for instance in instances:
+            if instance.premises[0][0].startswith('"'):
+                continue  # two literals that are one are followed backwards only
             for one in instance.premises:
                 forward = list(derivation.consequences(one, known))
                 assert one == made or (made, instance) in forward
