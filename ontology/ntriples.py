@@ -38,13 +38,16 @@ def write_term(term: Node) -> str:
     if isinstance(term, BNode):
         return f"_:{term}"
     if isinstance(term, Literal):
-        text = '"' + _TO_ESCAPE.sub(lambda found: _ESCAPES[found[0]], str(term)) + '"'
-        if term.language:
-            return f"{text}@{term.language.lower()}"
-        if term.datatype is None or str(term.datatype) == _STRING:
-            return text
-        return f"{text}^^<{term.datatype}>"
+        return write_literal(str(term), term.language or "", str(term.datatype or ""))
     raise TypeError(f"{term!r} is not an RDF term")
+
+
+def write_literal(lexical: str, language: str = "", datatype: str = "") -> str:
+    """Write a literal from its parts; a language stands above a datatype."""
+    text = '"' + _TO_ESCAPE.sub(lambda found: _ESCAPES[found[0]], lexical) + '"'
+    if language:
+        return f"{text}@{language.lower()}"
+    return text if datatype in ("", _STRING) else f"{text}^^<{datatype}>"
 
 
 def write_triples(graph: Graph) -> Iterator[Triple]:
