@@ -14,8 +14,17 @@ from .claims import Quad
 ONTOLOGY_GRAPH = GRAPH + "ontology"
 QUERIES_GRAPH = GRAPH + "queries"
 ENTAILED_GRAPH = GRAPH + "entailed"
+# How sure an entailed triple is, strongest first: the weakest premise of its strongest proof.
+LEVELS = ("high", "medium", "low")
+ENTAILED_GRAPHS = {level: f"{ENTAILED_GRAPH}/{level}" for level in LEVELS}
+_ENTAILED = frozenset(ENTAILED_GRAPHS.values())
 
 Graphs = dict[str, list[Triple]]
+
+
+def is_entailed_graph(iri: str) -> bool:
+    """Tell the graphs that hold what is entailed: inference writes them, and nobody else."""
+    return iri in _ENTAILED
 
 
 def of_records(quads: Iterable[Quad]) -> Graphs:
