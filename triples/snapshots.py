@@ -5,6 +5,8 @@
     <store>/generations/<g>/current -> snapshots/<n>
     <store>/generations/<g>/snapshots/<n>/    hard-linked copies that never change
     <store>/generations/<g>/build.json        what the build has to say about itself
+    <store>/generations/<g>/program.json      the rules that it is closed under; none: not closed
+    <store>/generations/<g>/snapshots/<n>.program.json    the rules from that snapshot on
 
 The turn of a `current` link is the commit: what happened before it can be thrown away, what
 comes after it is what everyone sees. A link is turned by a rename, so it is whole at any moment.
@@ -27,6 +29,7 @@ _SNAPSHOTS = "snapshots"
 _PRIMARY = "primary"
 _DIRTY = "dirty"
 _BUILD = "build.json"
+_PROGRAM = "program.json"
 _TEMPORARY = "building-"
 
 
@@ -83,6 +86,25 @@ def primary(generation: Path) -> Path:
 def build_facts(generation: Path) -> Path:
     """Name the file with the facts about the build; a store made empty has none."""
     return generation / _BUILD
+
+
+def program_file(generation: Path) -> Path:
+    """Name the file with the rule program that the newest snapshot is closed under.
+
+    A generation without that file is a plain store, in which nothing is inferred. While a
+    generation is being built this is the file to write.
+    """
+    current = generation / _CURRENT
+    newest = current.readlink().name if current.is_symlink() else ""
+    versions = (generation / _SNAPSHOTS).glob(f"*.{_PROGRAM}") if newest else ()
+    known = [file for file in versions if file.name.partition(".")[0] <= newest]
+    return max(known, default=generation / _PROGRAM)
+
+
+def next_program_file(generation: Path) -> Path:
+    """Name the file for the program of the next snapshot: it counts from the commit on."""
+    number = 1 + int((generation / _CURRENT).readlink().name)
+    return generation / _SNAPSHOTS / f"{number:06d}.{_PROGRAM}"
 
 
 def open_current(store: Path) -> tuple[Store, Snapshot, int]:
@@ -160,6 +182,8 @@ def create_empty(store: Path) -> Path:
 def mark_dirty(generation: Path) -> None:
     """Note that the primary may hold what no snapshot holds."""
     (generation / _DIRTY).touch()
+    # A writer that died before its commit may have left one.
+    next_program_file(generation).unlink(missing_ok=True)
 
 
 def publish_snapshot(generation: Path, written: Store) -> Snapshot:
@@ -168,6 +192,10 @@ def publish_snapshot(generation: Path, written: Store) -> Snapshot:
     number = 1 + int((generation / _CURRENT).readlink().name)
     snapshot = _take(generation, written, number)
     (generation / _DIRTY).unlink(missing_ok=True)
+    program = program_file(generation)
+    for older in (generation / _SNAPSHOTS).glob(f"*.{_PROGRAM}"):
+        if older != program:
+            older.unlink(missing_ok=True)
     remove_old_snapshots(generation)
     return snapshot
 

@@ -12,8 +12,10 @@ from poimenno.triples.snapshots import (
     current_snapshot,
     exists,
     mark_dirty,
+    next_program_file,
     open_current,
     primary,
+    program_file,
     publish_generation,
     publish_snapshot,
     recover_primary,
@@ -120,3 +122,20 @@ def test_one_process_at_a_time_has_the_right_to_write(tmp_path: Path) -> None:
             assert not theirs
     with writing(generation) as mine:
         assert mine
+
+
+def test_a_new_program_counts_from_its_snapshot_on(tmp_path: Path) -> None:
+    generation = create_empty(tmp_path)
+    program_file(generation).write_text("first")
+    for number, text in enumerate(["second", "third"]):
+        mark_dirty(generation)
+        next_program_file(generation).write_text("left by one who died")
+        mark_dirty(generation)
+        assert not next_program_file(generation).exists()
+        before = program_file(generation).read_text()
+        next_program_file(generation).write_text(text)
+        assert program_file(generation).read_text() == before
+        with Store.open(primary(generation)) as store:
+            publish_snapshot(generation, store)
+        assert program_file(generation).read_text() == text
+        assert len(list(generation.glob("**/*.json"))) == 2, number
