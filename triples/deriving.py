@@ -15,9 +15,9 @@ from ..ontology.ntriples import Triple, literal_parts
 from ..ontology.program import Atom, Program, Rule
 from .joining import Known, Plan, RuleIndex, enter, read, solve
 from .store import Store
-from .unstored import Whole, literal_subjects, rival_literals
+from .unstored import Whole, has_equality, literal_subjects, rival_literals
 
-__all__ = ["Derivation", "Instance", "Known", "SetKnown", "StoreKnown"]
+__all__ = ["Derivation", "Instance", "Known", "SetKnown", "StoreKnown", "has_equality"]
 
 
 _EQ_REP_O = next(rule for rule in EQUALITY if rule.name == "eq-rep-o")
@@ -121,11 +121,18 @@ class Derivation:
         }
         self._different = {frozenset(pair) for pair in program.different}
 
-    def whole(self, known: Known) -> Whole:
-        """See what is known together with the noise that follows from it."""
+    def whole(self, known: Known, doubtful: Known | None = None) -> Whole:
+        """See what is known together with the noise that follows from it.
+
+        `doubtful` are triples that hold only where something entails them from the known ones.
+        """
         if isinstance(known, Whole):
             return known
-        return Whole(self.program, self.index, self._literals, known)
+        return Whole(self.program, self.index, self._literals, known, doubtful)
+
+    def _seen(self, known: Known) -> Known:
+        """See the noise too, unless what is known has it already."""
+        return known if getattr(known, "has_noise", False) else self.whole(known)
 
     def instances(self, triple: Triple, known: Known) -> Iterator[Instance]:
         """Find, one by one, the instances of rules that conclude a triple.
@@ -142,7 +149,7 @@ class Derivation:
                 return
         if predicate == TYPE and subject[0] == '"' and belongs(subject, obj[1:-1]):
             yield Instance(Rule("dt-type2", (), Atom(*triple)), ())
-        whole = self.whole(known)
+        whole = self._seen(known)
         equality = has_equality(known)
         for plan in self.index.concluding(predicate, obj, equality=equality):
             environment = enter(plan, triple)
@@ -153,7 +160,7 @@ class Derivation:
                 if triple not in instance.premises:
                     yield instance
         if obj[0] == '"' and predicate in self._merging:
-            yield from self._renamed(triple, whole)
+            yield from self._renamed(triple, self.whole(known))
 
     def _renamed(self, triple: Triple, whole: Whole) -> Iterator[Instance]:
         """eq-rep-o for two literals of one value that a rule made one: noise that nobody stores."""
@@ -170,7 +177,7 @@ class Derivation:
         come more than once; what is a premise itself and `x owl:sameAs x` are left out. Two
         literals that a rule made one are not followed any further.
         """
-        whole = self.whole(known)
+        whole = self._seen(known)
         equality = triple[1] == SAME_AS or has_equality(known)
         for plan in self.index.set_off(triple, equality=equality):
             environment = enter(plan, triple)
@@ -189,7 +196,7 @@ class Derivation:
         A rule that would make two literals of different value one is among them (dt-diff), and
         eq-diff2 and dt-not-type, whose premise is the triple alone.
         """
-        whole = self.whole(known)
+        whole = self._seen(known)
         equality = triple[1] == SAME_AS or has_equality(known)
         for plan in self.index.set_off(triple, equality=equality):
             if plan.head is not None and plan.rule.head and plan.rule.head.predicate != SAME_AS:
@@ -209,11 +216,6 @@ class Derivation:
             yield Instance(Rule("eq-diff2", (Atom(*triple),)), (triple,))
         if _ill_typed(triple):
             yield Instance(Rule("dt-not-type", (Atom(*triple),)), (triple,))
-
-
-def has_equality(known: Known) -> bool:
-    """Tell whether anything is known under two names."""
-    return any(subject != obj for subject, _, obj in known.match(None, SAME_AS, None))
 
 
 def _merges(same: Triple) -> bool:

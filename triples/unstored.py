@@ -48,17 +48,28 @@ def literal_subjects(program: Program) -> set[Key]:
     return reached
 
 
+Doubtful = Known  # triples that a store has, each of which counts only if something entails it
+
+
 class Whole:
     """Known triples and the noise that follows from them; it is `joining.Known` itself.
 
     What was worked out is kept: make another where what is known has changed.
     """
 
+    has_noise = True
+
     def __init__(
-        self, program: Program, index: RuleIndex, literals: set[Key], known: Known
+        self,
+        program: Program,
+        index: RuleIndex,
+        literals: set[Key],
+        known: Known,
+        doubtful: Doubtful | None = None,
     ) -> None:
         self._program, self._index, self._literals = program, index, literals
-        self._known = known
+        self._known, self._doubtful = known, doubtful
+        self.equality = getattr(known, "equality", None)
         self._tables: dict[Pattern, dict[Triple, None]] = {}
         self._done: set[Pattern] = set()
 
@@ -68,13 +79,20 @@ class Whole:
         """Find known triples and noise; see `joining.Known`."""
         if not _only_noise(subject, predicate):
             yield from self._known.match(subject, predicate, obj)
+            if self._doubtful is not None:
+                for triple in self._doubtful.match(subject, predicate, obj):
+                    if self.solved(triple):
+                        yield triple
         if self.may_be_noise(subject, predicate, obj):
             yield from self.solved((subject, predicate, obj))
 
     def holds(self, triple: Triple) -> bool:
         """Tell whether a triple is known, or noise that follows."""
-        if not _only_noise(triple[0], triple[1]) and self._known.holds(triple):
-            return True
+        if not _only_noise(triple[0], triple[1]):
+            if self._known.holds(triple):
+                return True
+            if self._doubtful is not None and self._doubtful.holds(triple):
+                return bool(self.solved(triple))
         return self.may_be_noise(*triple) and bool(self.solved(triple))
 
     def may_be_noise(self, subject: str | None, predicate: str | None, obj: str | None) -> bool:
@@ -112,7 +130,7 @@ class Whole:
         if goal in self._done or (table and None not in goal):
             return
         for triple in self._derived(goal):
-            if is_noise(*triple) and triple not in table:
+            if (None not in goal or is_noise(*triple)) and triple not in table:
                 table[triple] = None
                 if None not in goal:
                     return
@@ -124,8 +142,11 @@ class Whole:
             return
         if subject is not None:
             yield from self._given(subject, predicate, obj)
-        ahead = _Tabled(self, self._known)
-        for plan in self._index.concluding(predicate, obj, equality=False):
+        ahead = _Tabled(self, self._known, self._doubtful)
+        # Noise is never concluded by equality alone: its premises are renamed as well.
+        whole = subject is not None and obj is not None and not is_noise(subject, predicate, obj)
+        equality = whole and has_equality(self._known)
+        for plan in self._index.concluding(predicate, obj, equality=equality):
             environment = enter(plan, goal)
             if environment is None or plan.head is None:
                 continue
@@ -147,23 +168,37 @@ class Whole:
 
 
 class _Tabled:
-    """What is known, and of noise what the tables hold so far."""
+    """What is known, and of noise and of what is doubtful that which the tables hold so far."""
 
-    def __init__(self, whole: Whole, known: Known) -> None:
-        self._whole, self._known = whole, known
+    def __init__(self, whole: Whole, known: Known, doubtful: Doubtful | None) -> None:
+        self._whole, self._known, self._doubtful = whole, known, doubtful
 
     def match(
         self, subject: str | None, predicate: str | None, obj: str | None
     ) -> Iterator[Triple]:
         if not _only_noise(subject, predicate):
             yield from self._known.match(subject, predicate, obj)
+            if self._doubtful is not None:
+                for triple in self._doubtful.match(subject, predicate, obj):
+                    yield from self._whole.table(triple)
         if self._whole.may_be_noise(subject, predicate, obj):
             yield from self._whole.table((subject, predicate, obj))
 
     def holds(self, triple: Triple) -> bool:
-        if not _only_noise(triple[0], triple[1]) and self._known.holds(triple):
-            return True
+        if not _only_noise(triple[0], triple[1]):
+            if self._known.holds(triple):
+                return True
+            if self._doubtful is not None and self._doubtful.holds(triple):
+                return bool(self._whole.table(triple))
         return self._whole.may_be_noise(*triple) and bool(self._whole.table(triple))
+
+
+def has_equality(known: Known) -> bool:
+    """Tell whether anything is known under two names; what knows it by heart has `equality`."""
+    told = getattr(known, "equality", None)
+    if isinstance(told, bool):
+        return told
+    return any(subject != obj for subject, _, obj in known.match(None, SAME_AS, None))
 
 
 def _only_noise(subject: str | None, predicate: str | None) -> bool:
