@@ -1,0 +1,131 @@
+"""What a proof ends in: the graphs an asserted triple stands in, the claims that say it, its level.
+
+The levels themselves are decided in `confidence`; here they are looked up, once for each triple.
+"""
+
+from collections.abc import Callable, Iterator
+
+from ..ontology.namespaces import ONTOLOGY
+from ..ontology.ntriples import Triple
+from .asserting import ENTAILED_GRAPHS, is_entailed_graph
+from .claims import BOUNDS
+from .confidence import base_level
+from .joining import Known
+from .proofs import WEAKEST_FIRST, Claimed, Proof, asserted
+from .store import Store
+
+_LEVEL_OF_GRAPH = {graph: level for level, graph in ENTAILED_GRAPHS.items()}
+_BOUNDED = {bound: prop for prop, bounds in BOUNDS.items() for bound in bounds}
+Graphs = tuple[str | None, ...]
+
+
+def _poi(name: str) -> str:
+    return f"<{ONTOLOGY}{name}>"
+
+
+class Evidence:
+    """A store seen by the triple; it is `joining.Known`, and remembers what it looked up."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._graphs: dict[Triple, Graphs] = {}
+        self._levels: dict[Triple, str] = {}
+
+    def match(
+        self, subject: str | None, predicate: str | None, obj: str | None
+    ) -> Iterator[Triple]:
+        """Find triples by any of their terms; see `joining.Known`."""
+        seen: set[Triple] = set()
+        for triple, _ in self.store.match(subject, predicate, obj):
+            if triple not in seen:
+                seen.add(triple)
+                yield triple
+
+    def holds(self, triple: Triple) -> bool:
+        """Tell whether some graph has a triple."""
+        return bool(self.graphs(triple))
+
+    def graphs(self, triple: Triple) -> Graphs:
+        """Name the graphs that a triple stands in, sorted, the default graph (None) first."""
+        if triple not in self._graphs:
+            possible = triple[0][0] != '"' and triple[1][0] == "<"
+            found = {graph for _, graph in self.store.match(*triple)} if possible else set()
+            self._graphs[triple] = tuple(sorted(found, key=lambda name: name or ""))
+        return self._graphs[triple]
+
+    def stated(self, triple: Triple) -> Graphs:
+        """Name the graphs that assert a triple."""
+        return tuple(g for g in self.graphs(triple) if g is None or not is_entailed_graph(g))
+
+    def level(self, triple: Triple) -> str | None:
+        """Tell how sure a triple is, asserted or entailed; None for one that does not hold."""
+        if triple not in self._levels:
+            graphs = self.graphs(triple)
+            if not graphs:
+                return None
+            if self.stated(triple):
+                self._levels[triple] = base_level(triple, self.store)
+            else:
+                self._levels[triple] = _LEVEL_OF_GRAPH.get(str(graphs[0]), "high")
+        return self._levels[triple]
+
+    def leaf(self, triple: Triple) -> Proof | None:
+        """Make the leaf of a proof for what is asserted."""
+        graphs = self.stated(triple)
+        return asserted(triple, graphs, self.level(triple) or "high") if graphs else None
+
+    def claims(self, triple: Triple) -> list[Claimed]:
+        """List the claims that say a triple, or the date whose bound it is; the surest first."""
+        subject, predicate, obj = triple
+        name = predicate[1:-1].removeprefix(ONTOLOGY)
+        prop = _poi(_BOUNDED[name]) if name in _BOUNDED else predicate
+        found = []
+        for (claim, _, _), _ in self.store.match(None, _poi("claimsAbout"), subject):
+            if prop not in self._values(claim, "claimsProperty"):
+                continue
+            said = self._values(claim, "claimsEntity") + self._values(claim, "claimedValue")
+            if obj in said or prop != predicate:
+                found.append(self._claim(claim))
+        return sorted(set(found), key=_surest_first)
+
+    def _claim(self, claim: str) -> Claimed:
+        levels, ranks = self._values(claim, "hasConfidence"), self._values(claim, "hasRank")
+        return Claimed(
+            claim[1:-1],
+            min((_name(level, "Confidence") for level in levels), default=""),
+            min((_name(rank, "Rank") for rank in ranks), default=""),
+            tuple(source[1:-1] for source in sorted(self._values(claim, "hasSource"))),
+        )
+
+    def _values(self, subject: str, name: str) -> list[str]:
+        return [triple[2] for triple, _ in self.store.match(subject, _poi(name), None)]
+
+
+def _name(iri: str, ending: str) -> str:
+    return iri[1:-1].removeprefix(ONTOLOGY).removesuffix(ending)
+
+
+def _surest_first(claim: Claimed) -> tuple[bool, int, str]:
+    known = claim.confidence in WEAKEST_FIRST
+    level = WEAKEST_FIRST.index(claim.confidence) if known else -1
+    return claim.rank == "deprecated", -level, claim.iri
+
+
+class AtLeast:
+    """Of what is known, that which is at least so sure; it is `joining.Known`."""
+
+    def __init__(self, known: Known, level: Callable[[Triple], str | None], least: str) -> None:
+        self._known, self._level = known, level
+        self._enough = frozenset(WEAKEST_FIRST[WEAKEST_FIRST.index(least) :])
+
+    def match(
+        self, subject: str | None, predicate: str | None, obj: str | None
+    ) -> Iterator[Triple]:
+        """Find triples by any of their terms; see `joining.Known`."""
+        for triple in self._known.match(subject, predicate, obj):
+            if self._level(triple) in self._enough:
+                yield triple
+
+    def holds(self, triple: Triple) -> bool:
+        """Tell whether a triple is among them."""
+        return self._known.holds(triple) and self._level(triple) in self._enough
