@@ -7,7 +7,7 @@ import click
 
 from ..queries.binding import BindingError, expand_iri
 from ..queries.results import FORMS as RESULT_FORMS
-from ..triples.dumping import ENTAILED, FORMS, UnknownGraphError, asserted_graphs
+from ..triples.dumping import FORMS, UnknownGraphError, asserted_graphs, entailed_graphs
 from ..triples.dumping import dump as write_dump
 from .asking import opened
 from .terminal import ExitCode, as_table, chosen_form, fail, show, store_option
@@ -59,7 +59,7 @@ def dump(
         if asserted:
             chosen = asserted_graphs(opened_store)
         elif entailed:
-            chosen = [ENTAILED]
+            chosen = entailed_graphs(opened_store)
         elif graphs:
             try:
                 chosen = [expand_iri(graph) for graph in graphs]

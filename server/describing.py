@@ -12,8 +12,10 @@ from weakref import WeakKeyDictionary
 
 from flask import Blueprint, Response, request
 from rdflib import RDF, XSD, BNode, Graph, Literal, Namespace, URIRef
+from rdflib.term import Node
 
 from ..ontology.namespaces import BASE, COMMON_PREFIXES, ENTITY, GRAPH
+from ..triples.asserting import ENTAILED_GRAPHS, LEVELS
 from .answering import Service, not_modified, send_bytes, service
 from .caching import tag
 from .engine import BrokenAnswer, Engine, EngineError, Query
@@ -55,6 +57,23 @@ _TITLES = (
     ("Poimenno: Soviet political repression and rehabilitation", "en"),
     ("Поимённо: политические репрессии в СССР и реабилитация", "ru"),
 )
+_TELLS = (
+    "What follows and is asserted nowhere. The confidence of the weakest premise of the strongest "
+    "proof: {}."
+)
+# The graphs of what is entailed, with what their level means.
+_ENTAILED = {
+    ENTAILED_GRAPHS[level]: (f"Entailed, {level} confidence", _TELLS.format(meaning))
+    for level, meaning in zip(
+        LEVELS,
+        (
+            "it rests on statements of high confidence, and on no others",
+            "some premise has medium confidence, and none low, in the best proof there is",
+            "every proof has a premise of low confidence",
+        ),
+        strict=True,
+    )
+}
 _CLASSES = """\
 SELECT ?name (COUNT(DISTINCT ?thing) AS ?count) WHERE { ?thing a ?name FILTER(isIRI(?name)) }
 GROUP BY ?name"""
@@ -100,7 +119,7 @@ def send_description(graph: Graph, form: Format, key: str | None = None) -> Resp
 
 def describe_service(service: Service, endpoint: str) -> Graph:
     """Make the service description of the endpoint at an address, from what it is and holds."""
-    graph = _graph("sd", "void")
+    graph = _graph("sd", "void", "dct")
     here, dataset, default = URIRef(endpoint), BNode(), BNode()
     sizes = service.engine.graph_sizes()
     add = graph.add
@@ -131,6 +150,7 @@ def describe_service(service: Service, endpoint: str) -> Graph:
         add((entry, SD.graph, content))
         add((content, RDF.type, SD.Graph))
         add((content, VOID.triples, _number(count)))
+        _entitle(graph, content, name)
     return graph
 
 
@@ -161,12 +181,21 @@ def describe_dataset(service: Service, root: str) -> Graph:
         add((dataset, VOID.subset, subset))
         add((subset, RDF.type, VOID.Dataset))
         add((subset, VOID.triples, _number(count)))
+        _entitle(graph, subset, name)
         if name.startswith(GRAPH):
             add((subset, VOID.dataDump, URIRef(f"{root}graph/{name.removeprefix(GRAPH)}")))
     counts = _count(service, root)
     if counts is not None:
         _partition(graph, dataset, counts)
     return graph
+
+
+def _entitle(graph: Graph, node: Node, name: str) -> None:
+    """Say what a graph of entailed triples means; the other names speak for themselves."""
+    if name in _ENTAILED:
+        title, description = _ENTAILED[name]
+        graph.add((node, DCT.title, Literal(title, lang="en")))
+        graph.add((node, DCT.description, Literal(description, lang="en")))
 
 
 def _partition(graph: Graph, dataset: URIRef, counts: Counts) -> None:

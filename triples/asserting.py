@@ -13,18 +13,18 @@ from .claims import Quad
 
 ONTOLOGY_GRAPH = GRAPH + "ontology"
 QUERIES_GRAPH = GRAPH + "queries"
-ENTAILED_GRAPH = GRAPH + "entailed"
+_ENTAILED = GRAPH + "entailed"
+
 # How sure an entailed triple is, strongest first: the weakest premise of its strongest proof.
 LEVELS = ("high", "medium", "low")
-ENTAILED_GRAPHS = {level: f"{ENTAILED_GRAPH}/{level}" for level in LEVELS}
-_ENTAILED = frozenset(ENTAILED_GRAPHS.values())
+ENTAILED_GRAPHS = {level: f"{_ENTAILED}/{level}" for level in LEVELS}
 
 Graphs = dict[str, list[Triple]]
 
 
-def is_entailed_graph(iri: str) -> bool:
-    """Tell the graphs that hold what is entailed: inference writes them, and nobody else."""
-    return iri in _ENTAILED
+def is_entailed_graph(name: str | None) -> bool:
+    """Tell the graphs of what follows from those of what is said; the whole folder is theirs."""
+    return name is not None and (name == _ENTAILED or name.startswith(f"{_ENTAILED}/"))
 
 
 def of_records(quads: Iterable[Quad]) -> Graphs:

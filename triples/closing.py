@@ -73,10 +73,25 @@ def close_graph(schema: Graph, triples: Iterable[Triple], executor: Executor) ->
     not given back as entailed either. Data that says or entails something new about the schema
     makes the schema grow, and the program is compiled anew until nothing is new.
     """
+    return close_and_compile(schema, triples, executor).closure
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A closure with its program; `steady` if data entailed nothing new about the schema."""
+
+    closure: Closure
+    program: Program
+    steady: bool
+
+
+def close_and_compile(schema: Graph, triples: Iterable[Triple], executor: Executor) -> Compiled:
+    """Close as `close_graph` does, and give the program as well."""
     stated = dict.fromkeys(triples)
     grown = Graph()
     grown += schema
     _grow(grown, stated)
+    steady = True
     while True:
         closed = close_schema(grown)
         program = compile_program(closed)
@@ -87,7 +102,8 @@ def close_graph(schema: Graph, triples: Iterable[Triple], executor: Executor) ->
             if is_schema(triple) and triple not in program.facts and not _in_list(triple, grown)
         ]
         if not news:
-            return closure
+            return Compiled(closure, program, steady)
+        steady = False
         _grow(grown, news)
 
 
@@ -135,6 +151,12 @@ def close_with_rules(
     that concludes a blank node or a piece of schema, or that a later stratum sets off or refutes.
     """
     closure = close_graph(schema, triples, executor)
+    close_strata(closure, rules, store)
+    return closure
+
+
+def close_strata(closure: Closure, rules: Sequence[RuleFile], store: RuleStore) -> None:
+    """Extend a closure by the rule files, stratum by stratum; see `close_with_rules`."""
     store.add(closure.entailed())
     concluded: dict[str, set[Triple]] = {rule.name: set() for rule in rules}
     ordered = sorted(rules, key=lambda rule: rule.stratum)
@@ -158,7 +180,6 @@ def close_with_rules(
             raise RuleError(f"{rule.name}: what it denies became true after it: {example}")
         if late := closure.extend(answer, rule.name):
             raise RuleError(f"{rule.name}: set off by a later stratum: {' '.join(late[0])}")
-    return closure
 
 
 def _ask(rule: RuleFile, store: RuleStore) -> set[Triple]:

@@ -10,7 +10,7 @@ _BATCH = 100_000
 
 
 class RuleQueries:
-    """Answers CONSTRUCT rules over a default graph; it implements `closing.RuleStore`."""
+    """Answers queries over a default graph; it implements `grading.GradedStore`."""
 
     def __init__(self, triples: Iterable[Triple]) -> None:
         self._store = Store.in_memory()
@@ -24,5 +24,9 @@ class RuleQueries:
 
     def construct(self, query: str) -> Iterable[Triple]:
         """Answer a CONSTRUCT query, as N-Triples strings."""
-        answer = self._store.answer(query, "application/n-triples") or b""
+        answer = self.answer(query, "application/n-triples") or b""
         return read_lines(answer.decode().split("\n"))
+
+    def answer(self, text: str, media_type: str, *, union: bool = True) -> bytes | None:
+        """Answer any query; see `citing.Asked`."""
+        return self._store.answer(text, media_type, union=union)

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import BinaryIO
 
-from ..ontology.namespaces import COMMON_PREFIXES, GRAPH
+from ..ontology.namespaces import COMMON_PREFIXES
+from .asserting import is_entailed_graph
 from .store import Store
 
-ENTAILED = GRAPH + "entailed"
 FORMS = {
     "nq": "application/n-quads",
     "trig": "application/trig",
@@ -31,7 +31,12 @@ class UnknownGraphError(LookupError):
 
 def asserted_graphs(store: Store) -> list[str]:
     """Name the graphs that hold what was said, not what follows from it."""
-    return sorted(name for name in store.graphs() if name != ENTAILED)
+    return sorted(name for name in store.graphs() if not is_entailed_graph(name))
+
+
+def entailed_graphs(store: Store) -> list[str]:
+    """Name the graphs that hold what follows, one for each level of confidence."""
+    return sorted(name for name in store.graphs() if is_entailed_graph(name))
 
 
 def dump(store: Store, form: str, output: BinaryIO, graphs: Sequence[str] | None = None) -> None:

@@ -18,11 +18,14 @@ from rdflib import Graph
 
 from ..ontology import modules
 from ..ontology.ntriples import Triple
+from ..ontology.writing import write_program
 from . import asserting, checking, expectations, snapshots, withholding
-from .asserting import ENTAILED_GRAPH, Graphs
-from .closing import Closure, RuleError, close_with_rules
+from .asserting import ENTAILED_GRAPHS, Graphs, is_entailed_graph
+from .closing import RuleError
 from .concluding import RuleQueries
+from .confidence import levels_of
 from .evaluating import InMemory
+from .grading import Graded, close_graded
 from .lifting import lift
 from .progress import Progress, Silent
 from .reading import Problem, Table, read_tables
@@ -40,12 +43,13 @@ class BuildError(Exception):
 
 @dataclass
 class BuildReport:
-    """What a build did: records, triples, findings, triples by rule, seconds by stage."""
+    """What a build did: records, triples, findings, triples by level and rule, seconds."""
 
     records: int = 0
     withheld: int = 0
     asserted: int = 0
     entailed: int = 0
+    levels: dict[str, int] = field(default_factory=dict)
     findings: list[object] = field(default_factory=list)
     rules: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -75,7 +79,7 @@ def close(store: Path, *, progress: Progress | None = None) -> BuildReport:
     """Close a store anew: infer from all that is asserted in it now, updates included."""
     work = _Work(progress or Silent())
     with snapshots.reading(store) as opened:
-        names = sorted(name for name in opened.graphs() if name != ENTAILED_GRAPH)
+        names = sorted(name for name in opened.graphs() if not is_entailed_graph(name))
         graphs = {name: checking.triples_of(opened, name) for name in names}
     return work.publish(store, graphs, {})
 
@@ -150,12 +154,18 @@ class _Work:
                 primary.extend(b"".join(asserting.lines(graphs)))
                 note.append(f"{report.asserted} triples")
             with self.stage("close") as note:
-                closure = self._close(triples)
-                entailed = sorted(closure.entailed())
-                primary.extend(b"".join(asserting.lines({ENTAILED_GRAPH: entailed})))
+                graded = self._close(triples)
+                for level, found in graded.entailed.items():
+                    lines = asserting.lines({ENTAILED_GRAPHS[level]: found})
+                    primary.extend(b"".join(lines))
+                entailed = [triple for found in graded.entailed.values() for triple in found]
+                snapshots.program_file(generation).write_text(
+                    write_program(graded.program), "utf-8"
+                )
                 report.entailed = len(entailed)
-                report.rules = dict(closure.counts().most_common())
-                report.findings += closure.findings()
+                report.levels = {level: len(found) for level, found in graded.entailed.items()}
+                report.rules = dict(graded.closure.counts().most_common())
+                report.findings += graded.closure.findings()
                 note.append(f"{len(entailed)} entailed, {len(report.findings)} inconsistencies")
             with self.stage("validate") as note:
                 broken = checking.violations([*triples, *entailed])
@@ -167,10 +177,11 @@ class _Work:
         facts = json.dumps(asdict(report), default=str, ensure_ascii=False, indent=1)
         snapshots.build_facts(generation).write_text(facts, "utf-8")
 
-    def _close(self, triples: list[Triple]) -> Closure:
+    def _close(self, triples: list[Triple]) -> Graded:
         store = RuleQueries(triples)
         try:
-            return close_with_rules(self.schema, triples, modules.rules(), store, InMemory())
+            levels = levels_of(triples)
+            return close_graded(self.schema, levels, modules.rules(), store, InMemory())
         except RuleError as fault:
             raise BuildError("close", [fault]) from fault
 

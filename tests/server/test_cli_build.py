@@ -131,8 +131,9 @@ def test_a_build_tells_its_stages_and_sums_up(
 def test_the_built_graph_is_counted_and_described(built_store: Path) -> None:
     result = run(built_store, "stats")
     counts = {row["graph"]: int(row["triples"]) for row in csv.DictReader(StringIO(result.stdout))}
-    for name in ("ontology", "persons", "acts", "entailed", "queries"):
+    levels = ("entailed/high", "entailed/medium", "entailed/low")
+    for name in ("ontology", "persons", "acts", *levels, "queries"):
         assert counts[f"https://w3id.org/poimenno/graph/{name}"] > 0
     described = run(built_store, "describe", "Q1001", "--format", "csv")
     assert described.exit_code == 0
-    assert "https://w3id.org/poimenno/graph/entailed" in described.stdout
+    assert "https://w3id.org/poimenno/graph/entailed/high" in described.stdout

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from poimenno.server.cli import main
-from poimenno.triples.dumping import ENTAILED
+from poimenno.triples.asserting import ENTAILED_GRAPHS
 from poimenno.triples.snapshots import primary, publish_generation
 from poimenno.triples.store import Store
 
@@ -30,7 +30,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
         with Store.open(primary(generation)) as filled:
             filled.load(DATA.encode(), "text/turtle", graph=GRAPH)
             triple = b"<http://example.org/x> <http://example.org/p> <http://example.org/y> ."
-            filled.load(triple, "text/turtle", graph=ENTAILED)
+            filled.load(triple, "text/turtle", graph=ENTAILED_GRAPHS["low"])
 
     publish_generation(directory, prepare)
     return directory
@@ -128,7 +128,7 @@ def test_dump_and_stats(store: Path, tmp_path: Path) -> None:
     rows = json.loads(run(store, "stats", "-f", "json").stdout)["results"]["bindings"]
     assert {row["graph"]["value"]: row["triples"]["value"] for row in rows} == {
         GRAPH: "4",
-        ENTAILED: "1",
+        ENTAILED_GRAPHS["low"]: "1",
         "total": "5",
     }
 

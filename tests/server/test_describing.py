@@ -12,6 +12,9 @@ from rdflib.compare import isomorphic
 from poimenno.server.app import create_app
 from poimenno.server.local import LocalEngine
 from poimenno.server.settings import Settings
+from poimenno.triples import snapshots
+from poimenno.triples.asserting import ENTAILED_GRAPHS
+from poimenno.triples.store import Store
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 VOID = Namespace("http://rdfs.org/ns/void#")
@@ -19,6 +22,20 @@ DCT = Namespace("http://purl.org/dc/terms/")
 HERE = URIRef("http://localhost/sparql")
 OWN = URIRef("https://w3id.org/poimenno/graph/tests")
 DATASET = URIRef("https://w3id.org/poimenno/dataset")
+
+
+@pytest.fixture
+def small_store(tmp_path: Path) -> Path:
+    """A store with a graph of its own and one of what is entailed."""
+
+    def prepare(generation: Path) -> None:
+        with Store.open(snapshots.primary(generation)) as store:
+            for graph in (str(OWN), ENTAILED_GRAPHS["low"]):
+                triple = b"<http://e.example/a> a <http://e.example/T> ."
+                store.load(triple, "text/turtle", graph=graph)
+
+    snapshots.publish_generation(tmp_path / "store", prepare)
+    return tmp_path / "store"
 
 
 def described(client: FlaskClient, url: str = "/sparql", **headers: str) -> Graph:
@@ -120,3 +137,19 @@ def test_void_counts_what_is_there(filled: FlaskClient, bearer: dict[str, str]) 
     # The licence is that of the project's graph, not of whatever else is served.
     assert not list(emptied.objects(DATASET, DCT.license))
     assert filled.get("/void.ttl", headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_the_graphs_of_what_is_entailed_are_explained(small_store: Path) -> None:
+    engine = LocalEngine(small_store, workers=1)
+    try:
+        client = create_app(engine, Settings()).test_client()
+        void, service = described(client, "/void.ttl"), described(client)
+        graph = URIRef(ENTAILED_GRAPHS["low"])
+        assert "low confidence" in str(void.value(graph, DCT.description))
+        (entry,) = service.subjects(SD.name, graph)
+        content = service.value(entry, SD.graph)
+        assert str(service.value(content, DCT.title)) == "Entailed, low confidence"
+        (entry,) = service.subjects(SD.name, OWN)
+        assert service.value(service.value(entry, SD.graph), DCT.title) is None
+    finally:
+        engine.close()

@@ -5,9 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from poimenno.triples.dumping import ENTAILED, FORMS, UnknownGraphError, asserted_graphs, dump
+from poimenno.triples.asserting import ENTAILED_GRAPHS
+from poimenno.triples.dumping import (
+    FORMS,
+    UnknownGraphError,
+    asserted_graphs,
+    dump,
+    entailed_graphs,
+)
 from poimenno.triples.store import Store
 
+ENTAILED = ENTAILED_GRAPHS["medium"]
 A, B = "http://example.org/a", "http://example.org/b"
 ONE = b'<http://example.org/x> <http://example.org/p> "one . \\n"@en .'
 TWO = b"<http://example.org/x> <http://example.org/p> 2 ."
@@ -43,6 +51,8 @@ def test_quads_keep_their_graphs(store: Store, form: str) -> None:
     asserted = quads(dumped(store, form, asserted_graphs(store)), form)
     assert len(asserted) == 3
     assert not [line for line in asserted if ENTAILED.encode() in line]
+    assert asserted_graphs(store) == [A, B]
+    assert entailed_graphs(store) == [ENTAILED]
 
 
 @pytest.mark.parametrize("form", ["nt", "ttl", "rdf", "jsonld"])

@@ -1,0 +1,123 @@
+"""How far an asserted triple can be trusted, as its claims say.
+
+* A triple that claims say has the best confidence of those that are not deprecated.
+* A bound of a date (`claims.BOUNDS`) has that of the claims of its date.
+* What is said of an entity without a claim of its own, its class or its name, has the best
+  confidence of all claims about the entity.
+* What nobody claims anything about stands as it is: the ontology, and RDF from elsewhere, is high.
+
+A claim that states no confidence counts as low.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple, Protocol
+
+from ..ontology.namespaces import ONTOLOGY
+from ..ontology.ntriples import Triple
+from .asserting import LEVELS, is_entailed_graph
+from .claims import BOUNDS, DEPRECATED
+
+
+def _term(name: str) -> str:
+    return f"<{ONTOLOGY}{name}>"
+
+
+_ABOUT, _PROPERTY = _term("claimsAbout"), _term("claimsProperty")
+_ENTITY, _VALUE = _term("claimsEntity"), _term("claimedValue")
+_CONFIDENCE, _RANK = _term("hasConfidence"), _term("hasRank")
+_TELLING = frozenset([_ABOUT, _PROPERTY, _ENTITY, _VALUE, _CONFIDENCE, _RANK])
+_STRENGTH = {_term(f"{level}Confidence"): at for at, level in enumerate(LEVELS)}
+_WEAKEST = len(LEVELS) - 1
+_DATED = {_term(bound): _term(date) for date, bounds in BOUNDS.items() for bound in bounds}
+
+
+class Said(NamedTuple):
+    """What one claim that is not deprecated says of its subject; 0 is the strongest."""
+
+    properties: tuple[str, ...]
+    values: tuple[str, ...]
+    strength: int
+
+
+class Matching(Protocol):
+    """A store that finds triples by pattern, with their graphs; `store.Store` is one."""
+
+    def match(
+        self, subject: str | None, predicate: str | None, obj: str | None
+    ) -> Iterator[tuple[Triple, str | None]]:
+        """Find triples by any of their terms, each with the graph it stands in."""
+        ...
+
+
+def levels_of(triples: Iterable[Triple]) -> dict[Triple, str]:
+    """Give the level of each of the triples, which must be all that is asserted. Linear."""
+    asserted = dict.fromkeys(triples)
+    nodes: dict[str, list[Triple]] = defaultdict(list)
+    subjects: dict[str, list[str]] = defaultdict(list)
+    for triple in asserted:
+        if triple[1] in _TELLING:
+            nodes[triple[0]].append(triple)
+            if triple[1] == _ABOUT:
+                subjects[triple[2]].append(triple[0])
+    said = {
+        subject: [found for claim in claims if (found := _read(nodes[claim])) is not None]
+        for subject, claims in subjects.items()
+    }
+    nothing: list[Said] = []
+    return {triple: _level(triple, said.get(triple[0], nothing)) for triple in asserted}
+
+
+def base_level(triple: Triple, store: Matching) -> str:
+    """Give the level of one triple that is asserted in a store; reads the claims on its subject."""
+    said = []
+    for about, graph in store.match(None, _ABOUT, triple[0]):
+        if not is_entailed_graph(graph):
+            claim = _read(_asserted(about[0], store))
+            if claim is not None:
+                said.append(claim)
+    return _level(triple, said)
+
+
+def touched(changed: Iterable[Triple], store: Matching) -> set[Triple]:
+    """Find the asserted triples whose level may differ since other triples came or went.
+
+    `store` is the store after the change. Whatever is asserted of the subject of a changed claim
+    is among them; changed triples themselves only where they are still asserted.
+    """
+    changed = list(changed)
+    claims = {subject for subject, predicate, _ in changed if predicate in _TELLING}
+    about = {obj for subject, predicate, obj in changed if predicate == _ABOUT}
+    for claim in claims:
+        about.update(obj for _, predicate, obj in _asserted(claim, store) if predicate == _ABOUT)
+    return {
+        triple
+        for subject in about
+        if not subject.startswith('"')
+        for triple in _asserted(subject, store)
+    }
+
+
+def _asserted(subject: str, store: Matching) -> list[Triple]:
+    found = store.match(subject, None, None)
+    return [triple for triple, graph in found if not is_entailed_graph(graph)]
+
+
+def _read(claim: Iterable[Triple]) -> Said | None:
+    """Read a claim from the triples of its node; None for a deprecated one."""
+    told: Mapping[str, list[str]] = defaultdict(list)
+    for _, predicate, obj in claim:
+        told[predicate].append(obj)
+    if _term(f"{DEPRECATED}Rank") in told[_RANK]:
+        return None
+    strength = min((_STRENGTH.get(term, _WEAKEST) for term in told[_CONFIDENCE]), default=_WEAKEST)
+    return Said(tuple(told[_PROPERTY]), (*told[_ENTITY], *told[_VALUE]), strength)
+
+
+def _level(triple: Triple, said: list[Said]) -> str:
+    """Weigh a triple by what is said about its subject."""
+    _, predicate, obj = triple
+    exact = [claim for claim in said if predicate in claim.properties and obj in claim.values]
+    date = _DATED.get(predicate)
+    chosen = exact or [claim for claim in said if date in claim.properties] or said
+    return LEVELS[min((claim.strength for claim in chosen), default=0)]
