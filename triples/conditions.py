@@ -125,6 +125,19 @@ class Way:
         text = _replaced(tokenize(condition.text), short, condition.text, shortened=True)
         return _SPACE.sub(" ", text).strip()
 
+    def refusal(self, condition: Condition, solution: Mapping[str, str]) -> str:
+        """Say that a filter was not met: as it stands in the file, then the values."""
+        if condition.denied:
+            return f"{self.filled(condition, solution)} does not hold"
+        text = _SPACE.sub(" ", condition.text).strip()
+        names = dict.fromkeys(t.text[1:] for t in tokenize(text) if t.kind == "variable")
+        values = [
+            f"{name} is {readable(solution['?' + name])}"
+            for name in names
+            if "?" + name in solution
+        ]
+        return f"{text} does not hold: {', '.join(values)}" if values else f"{text} does not hold"
+
     def _written(self, fixed: Binding, without: Collection[Condition]) -> str:
         return _replaced(self._tokens, fixed, self._text, [(c.start, c.end) for c in without])
 

@@ -7,7 +7,7 @@ on: they are shown where something further down is not idle.
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from ..ontology.ntriples import Triple
@@ -32,7 +32,8 @@ class Miss:
 
     `present` are the premises that hold, `missing` the one that does not (a term that is open is a
     variable), `unmet` the filters of a rule file that said no, with their values, and `found` what
-    holds and should not. `below` tells why the missing premise does not hold.
+    holds and should not. `several` tells that the rule has more than one premise. `below` tells
+    why the missing premise does not hold.
     """
 
     rule: str
@@ -42,6 +43,7 @@ class Miss:
     unmet: tuple[str, ...] = ()
     found: tuple[Triple, ...] = ()
     schema: tuple[Triple, ...] = ()
+    several: bool = False
     below: list["Miss"] = field(default_factory=list)
 
     @property
@@ -99,7 +101,8 @@ class NearMisses:
     def _of_rule(self, rule: Rule, goal: Triple, binding: Binding) -> Iterator[Miss]:
         for present, missing, _ in self._lacking(rule.body, binding, rule.name):
             if missing != goal:
-                yield Miss(rule.name, goal, present, missing, schema=rule.premises)
+                several = len(rule.body) > 1
+                yield Miss(rule.name, goal, present, missing, schema=rule.premises, several=several)
 
     def _lacking(
         self, body: Sequence[Atom], binding: Binding, name: str
@@ -108,6 +111,9 @@ class NearMisses:
         for place, atom in enumerate(body):
             rest = [*body[:place], *body[place + 1 :]]
             if not _connected(rest, set(binding)):
+                if atom.variables() & set(binding) and not self._matched(atom, binding):
+                    # Nothing of the kind is there at all, and the others hang on it.
+                    yield (), filled(atom, binding), binding
                 continue
             seen = set()
             solutions = joined(rest, binding, self._known, self.cuts, name)
@@ -119,6 +125,12 @@ class NearMisses:
                 seen.add(missing)
                 yield tuple(filled(one, solution) for one in rest), missing, solution
 
+    def _matched(self, atom: Atom, binding: Binding) -> bool:
+        subject, predicate, obj = (
+            None if is_variable(term) else term for term in filled(atom, binding)
+        )
+        return next(self._known.match(subject, predicate, obj), None) is not None
+
     def _of_way(self, way: Way, goal: Triple) -> Iterator[Miss]:
         if self._store is None:
             return
@@ -127,7 +139,7 @@ class NearMisses:
             for solution in passed:
                 unmet = way.unmet(solution, self._store)
                 found = [t for c in unmet for t in way.found(c, solution, self._store)]
-                texts = tuple(way.filled(condition, solution) for condition in unmet)
+                texts = tuple(way.refusal(condition, solution) for condition in unmet)
                 if texts:
                     yield Miss(
                         way.rule.name, goal, way.matched(solution), None, texts, tuple(found)
@@ -135,7 +147,7 @@ class NearMisses:
             if not passed:
                 for present, missing, _ in self._lacking(way.required, binding, way.rule.name):
                     if missing != goal:
-                        yield Miss(way.rule.name, goal, present, missing)
+                        yield Miss(way.rule.name, goal, present, missing, several=True)
 
 
 def _connected(atoms: Sequence[Atom], bound: set[str]) -> bool:
@@ -160,15 +172,10 @@ def _chosen(goal: Triple, found: dict[Triple, list[Miss]], above: frozenset[Trip
         if missing is not None and missing in above:
             continue
         if missing is not None and len(above) < DEPTH:
-            miss = Miss(  # noqa: PLW2901  one miss may stand below several, with less below it
-                miss.rule,
-                miss.conclusion,
-                miss.present,
-                missing,
-                schema=miss.schema,
-                below=_chosen(missing, found, above | {goal}),
-            )
-        if miss.present or miss.unmet or miss.below:
+            # One miss may stand in several places, with less below it.
+            miss = replace(miss, below=_chosen(missing, found, above | {goal}))  # noqa: PLW2901
+        nothing = missing is not None and any(map(is_variable, missing)) and len(miss.present) == 0
+        if miss.present or miss.unmet or miss.below or (nothing and miss.several):
             chosen.append(miss)
     return sorted(chosen, key=_nearest_first)[:SHOWN]
 
