@@ -4,6 +4,7 @@ import click
 
 from .cli_build import build, close, validate
 from .cli_dump import dump, stats
+from .cli_explain import explain
 from .cli_query import describe, queries, query
 from .cli_serve import serve
 
@@ -31,5 +32,5 @@ def main() -> None:
     """Build, ask and serve a graph of Soviet political repression and rehabilitation."""
 
 
-for command in (build, validate, close, stats, query, queries, describe, dump, serve):
+for command in (build, validate, close, stats, query, queries, describe, explain, dump, serve):
     main.add_command(command)

@@ -106,6 +106,16 @@ class Update:
     dataset: Dataset = field(default_factory=Dataset)
 
 
+@dataclass(frozen=True)
+class Question:
+    """What is to be explained: a triple, its terms as written, or without one all findings."""
+
+    triple: tuple[str, str, str] | None
+    timeout: float
+    alternatives: bool = False
+    near_misses: bool = False
+
+
 @dataclass
 class Answer:
     """An answer that has begun well: nothing was sent yet, and errors up to here were raised.
@@ -161,6 +171,9 @@ class Engine(Protocol):
 
     def delete_graph(self, graph: str | None, timeout: float) -> None:
         """Remove a graph; a named graph that does not exist raises UnknownGraph."""
+
+    def explain(self, question: Question) -> Answer:
+        """Explain a triple or the inconsistencies, as the JSON of `triples.recounting`."""
 
     def graph_sizes(self) -> dict[str | None, int]:
         """Count the triples of every graph, by graph name, for the descriptions."""

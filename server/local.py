@@ -21,6 +21,7 @@ from .engine import (
     EngineError,
     MemoryExceeded,
     Query,
+    Question,
     Refused,
     TooLarge,
     Unevaluable,
@@ -153,6 +154,16 @@ class LocalEngine:
     def delete_graph(self, graph: str | None, timeout: float) -> None:
         """Remove a graph; a named graph that does not exist raises UnknownGraph."""
         self._write({"task": "delete", "graph": graph}, timeout)
+
+    def explain(self, question: Question) -> Answer:
+        """Explain a triple or the inconsistencies in a worker."""
+        job = {
+            "task": "explain",
+            "triple": question.triple,
+            "alternatives": question.alternatives,
+            "near_misses": question.near_misses,
+        }
+        return self._answer(job, "application/json", question.timeout)
 
     def graph_sizes(self) -> dict[str | None, int]:
         """Count the triples of every graph, once for each state."""

@@ -24,6 +24,7 @@ from .engine import (
     DeadlineExceeded,
     EngineError,
     Query,
+    Question,
     Refused,
     UnknownGraph,
     Update,
@@ -49,6 +50,12 @@ class Unsupported(EngineError):
     """The remote store has no such format."""
 
     status = 406
+
+
+class NoProofs(EngineError):
+    """The remote store has no rules to explain by."""
+
+    status = 501
 
 
 class RemoteEngine:
@@ -170,6 +177,12 @@ class RemoteEngine:
         """Remove a graph; a named graph that does not exist raises UnknownGraph."""
         self._check_writable()
         self._change("DELETE", self._graph_url(graph), time.monotonic() + timeout)
+
+    def explain(self, question: Question) -> Answer:
+        """Refuse: the rules that a proof is made of lie beside a local store, not in a remote."""
+        raise NoProofs(
+            "a remote store keeps no rules to explain its triples by; serve a local store for that"
+        )
 
     def graph_sizes(self) -> dict[str | None, int]:
         """Count the triples of every graph."""

@@ -14,7 +14,8 @@ from typing import Any, BinaryIO, cast
 
 from ..ontology.namespaces import COMMON_PREFIXES, WRITTEN_PREFIXES
 from ..queries.guarding import GuardError, Ready, RefusedText, prepare_query
-from ..triples.snapshots import Snapshot, current_snapshot, open_current
+from ..triples.explaining import NotExplainable, Wanted, explain
+from ..triples.snapshots import Snapshot, current_snapshot, open_current, program_file
 from ..triples.store import (
     InvalidData,
     InvalidQuery,
@@ -91,6 +92,12 @@ class Reader:
         store, snapshot, _ = self._open
         return store, snapshot.state
 
+    def program(self) -> Path:
+        """Name the file with the rules that the open snapshot is closed under."""
+        if self._open is None:
+            raise StorageFailure("no snapshot is open")
+        return program_file(self._open[1].generation)
+
     def close(self) -> None:
         """Let go of the snapshot, so that it can be deleted."""
         if self._open is not None:
@@ -106,7 +113,7 @@ def answer(reader: Reader, channel: Channel, job: dict[str, Any]) -> None:
     try:
         store, state = reader.current()
         out = Outgoing(channel, state, job["limit"])
-        _TASKS[job["task"]](store, out, job)
+        _TASKS[job["task"]](store, out, job | {"program": reader.program})
         out.finish()
     except ChildGone:
         raise
@@ -125,6 +132,7 @@ def classify(error: BaseException) -> tuple[str, str]:
         (InvalidQuery, "invalid"),
         (UnevaluableQuery, "unevaluable"),
         (InvalidData, "invalid"),
+        (NotExplainable, "invalid"),
         (UnsupportedMediaType, "invalid"),
         (UnknownName, "unknown"),
         (AnswerTooLarge, "too-large"),
@@ -187,7 +195,13 @@ def _sizes(store: Store, out: Outgoing, _: dict[str, Any]) -> None:
     out.write(json.dumps([[name, size] for name, size in store.sizes().items()]).encode())
 
 
-_TASKS = {"query": _query, "graph": _graph, "sizes": _sizes}
+def _explain(store: Store, out: Outgoing, job: dict[str, Any]) -> None:
+    triple = tuple(job["triple"]) if job["triple"] else None
+    wanted = Wanted(triple, job["alternatives"], job["near_misses"])
+    out.write(json.dumps(explain(store, job["program"](), wanted), ensure_ascii=False).encode())
+
+
+_TASKS = {"query": _query, "graph": _graph, "sizes": _sizes, "explain": _explain}
 
 
 def main() -> None:

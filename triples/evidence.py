@@ -4,6 +4,7 @@ The levels themselves are decided in `confidence`; here they are looked up, once
 """
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from ..ontology.namespaces import ONTOLOGY
 from ..ontology.ntriples import Triple
@@ -17,6 +18,8 @@ from .store import Store
 _LEVEL_OF_GRAPH = {graph: level for level, graph in ENTAILED_GRAPHS.items()}
 _BOUNDED = {bound: prop for prop, bounds in BOUNDS.items() for bound in bounds}
 Graphs = tuple[str | None, ...]
+READ = 1000
+"""How many claims about one subject are looked at."""
 
 
 def _poi(name: str) -> str:
@@ -75,26 +78,31 @@ class Evidence:
         return asserted(triple, graphs, self.level(triple) or "high") if graphs else None
 
     def claims(self, triple: Triple) -> list[Claimed]:
-        """List the claims that say a triple, or the date whose bound it is; the surest first."""
+        """List the claims that say a triple, or the date whose bound it is; the surest first.
+
+        Where none does, the surest claim about the subject alone.
+        """
         subject, predicate, obj = triple
         name = predicate[1:-1].removeprefix(ONTOLOGY)
         prop = _poi(_BOUNDED[name]) if name in _BOUNDED else predicate
-        found = []
-        for (claim, _, _), _ in self.store.match(None, _poi("claimsAbout"), subject):
-            if prop not in self._values(claim, "claimsProperty"):
-                continue
+        exact, others = set(), set()
+        for (claim, _, _), _ in islice(self.store.match(None, _poi("claimsAbout"), subject), READ):
             said = self._values(claim, "claimsEntity") + self._values(claim, "claimedValue")
-            if obj in said or prop != predicate:
-                found.append(self._claim(claim))
-        return sorted(set(found), key=_surest_first)
+            says = prop in self._values(claim, "claimsProperty")
+            if says and (obj in said or prop != predicate):
+                exact.add(self._claim(claim, exact=True))
+            else:
+                others.add(self._claim(claim, exact=False))
+        return sorted(exact, key=_surest_first) or sorted(others, key=_surest_first)[:1]
 
-    def _claim(self, claim: str) -> Claimed:
+    def _claim(self, claim: str, *, exact: bool) -> Claimed:
         levels, ranks = self._values(claim, "hasConfidence"), self._values(claim, "hasRank")
         return Claimed(
             claim[1:-1],
             min((_name(level, "Confidence") for level in levels), default=""),
             min((_name(rank, "Rank") for rank in ranks), default=""),
             tuple(source[1:-1] for source in sorted(self._values(claim, "hasSource"))),
+            exact,
         )
 
     def _values(self, subject: str, name: str) -> list[str]:

@@ -23,7 +23,7 @@ GOALS = 300
 """How many triples that do not hold are looked into."""
 EACH = 20
 """How many bodies of one rule are looked at for one premise that it lacks."""
-SHOWN = 6
+SHOWN, FARTHER = 6, 2
 
 
 @dataclass(slots=True, eq=False)
@@ -177,7 +177,9 @@ def _chosen(goal: Triple, found: dict[Triple, list[Miss]], above: frozenset[Trip
         nothing = missing is not None and any(map(is_variable, missing)) and len(miss.present) == 0
         if miss.present or miss.unmet or miss.below or (nothing and miss.several):
             chosen.append(miss)
-    return sorted(chosen, key=_nearest_first)[:SHOWN]
+    chosen.sort(key=_nearest_first)
+    nearest = [miss for miss in chosen if miss.distance == chosen[0].distance]
+    return [*nearest[:SHOWN], *chosen[len(nearest) :][:FARTHER]]
 
 
 def _nearest_first(miss: Miss) -> tuple[int, int, str, Triple, tuple[Triple, ...]]:

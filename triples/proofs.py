@@ -11,12 +11,17 @@ WEAKEST_FIRST = ("low", "medium", "high")
 
 
 class Claimed(NamedTuple):
-    """A claim that says an asserted triple; every field but the texts is an IRI."""
+    """A claim behind an asserted triple: its IRI, what it is worth, the IRIs of its sources.
+
+    `exact` tells whether it says the triple itself (or the date whose bound it is); else it is
+    the surest claim about the subject, which is what a class or a name rests on.
+    """
 
     iri: str
     confidence: str
     rank: str
     sources: tuple[str, ...]
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -115,6 +115,7 @@ class Recounting:
                     "confidence": claim.confidence,
                     "rank": claim.rank,
                     "sources": list(claim.sources),
+                    "exact": claim.exact,
                 }
                 for claim in claims
             ]

@@ -1,0 +1,98 @@
+"""Explain what a store holds: from the terms as written to the document that is sent.
+
+The rules come from the program file of the generation, so that no reasoner runs here; a program
+that was read is kept as long as its file is the same.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from ..ontology import modules
+from ..ontology.ntriples import Triple, write_literal
+from ..ontology.program import Program
+from ..ontology.writing import read_program
+from ..queries.binding import BindingError
+from ..queries.terms import EXPECTED, read_written
+from .deriving import Derivation
+from .proving import Explainer
+from .recounting import Document, Recounting
+from .store import Store
+
+_LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
+FINDINGS = 100
+
+
+class NotExplainable(ValueError):
+    """A request that cannot be explained: a malformed term, a store that is not closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be explained; terms are as a person wrote them. Without a triple: findings."""
+
+    triple: tuple[str, str, str] | None
+    alternatives: bool = False
+    near_misses: bool = False
+
+
+def explain(store: Store, program: Path, wanted: Wanted) -> Document:
+    """Explain a triple, or every inconsistency; gives a document of plain data.
+
+    Raises NotExplainable with what was expected.
+    """
+    try:
+        status = program.stat()
+        derivation, schema = _rules(program, status.st_mtime_ns, status.st_size)
+    except FileNotFoundError:
+        raise NotExplainable(
+            "this store is not closed: it keeps no rules to explain it by; run `poimenno close`"
+        ) from None
+    rules = modules.rules()
+    explainer = Explainer(derivation, store, rules, schema)
+    recounting = Recounting(explainer.evidence, rules)
+    if wanted.triple is None:
+        return recounting.inconsistencies(*explainer.inconsistencies(FINDINGS))
+    triple = read_triple(wanted.triple, store)
+    return recounting.explanation(
+        explainer.explain(triple, alternatives=wanted.alternatives, near_misses=wanted.near_misses)
+    )
+
+
+def read_triple(written: tuple[str, str, str], store: Store) -> Triple:
+    """Read the terms of a triple; what is no term may be the label of one thing.
+
+    Raises NotExplainable, which names the place.
+    """
+    terms = []
+    for place, text in zip(("subject", "predicate", "object"), written, strict=True):
+        try:
+            term = read_written(text)
+        except BindingError as fault:
+            term = _labelled(text.strip(), store, place, str(fault))
+        if term.startswith('"') and place == "subject":
+            raise NotExplainable(f"{place}: a literal is no subject; expected {EXPECTED}")
+        if place == "predicate" and not term.startswith("<"):
+            raise NotExplainable("predicate: expected an IRI, a prefixed name or `a`")
+        terms.append(term)
+    return terms[0], terms[1], terms[2]
+
+
+def _labelled(text: str, store: Store, place: str, fault: str) -> str:
+    found: set[str] = set()
+    if len(text) < 1000 and "\x00" not in text:
+        for language in ("en", "ru", ""):
+            literal = write_literal(text, language=language)
+            found |= {triple[0] for triple, _ in store.match(None, _LABEL, literal)}
+    if len(found) == 1:
+        return found.pop()
+    if found:
+        names = ", ".join(sorted(found)[:5])
+        raise NotExplainable(f"{place}: {len(found)} things are called {text!r}: {names}")
+    raise NotExplainable(f"{place}: {fault}, or the label of one thing")
+
+
+@lru_cache(maxsize=2)
+def _rules(program: Path, _changed: int, _size: int) -> tuple[Derivation, Program | None]:
+    read = read_program(program.read_text("utf-8"))
+    return Derivation(read), None
