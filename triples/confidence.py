@@ -3,7 +3,8 @@
 * A triple that claims say has the best confidence of those that are not deprecated.
 * A bound of a date (`claims.BOUNDS`) has that of the claims of its date.
 * What is said of an entity without a claim of its own, its class or its name, has the best
-  confidence of all claims about the entity.
+  confidence of all claims about the entity and of what the entity states of itself: its row.
+* The items of an RDF list are high: a list says nothing by itself, and half of one is broken.
 * What nobody claims anything about stands as it is: the ontology, and RDF from elsewhere, is high.
 
 A claim that states no confidence counts as low.
@@ -12,6 +13,8 @@ A claim that states no confidence counts as low.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, Protocol
+
+from rdflib import RDF
 
 from ..ontology.namespaces import ONTOLOGY
 from ..ontology.ntriples import Triple
@@ -28,6 +31,7 @@ _ENTITY, _VALUE = _term("claimsEntity"), _term("claimedValue")
 _CONFIDENCE, _RANK = _term("hasConfidence"), _term("hasRank")
 _TELLING = frozenset([_ABOUT, _PROPERTY, _ENTITY, _VALUE, _CONFIDENCE, _RANK])
 _STRENGTH = {_term(f"{level}Confidence"): at for at, level in enumerate(LEVELS)}
+_ITEMS = frozenset([f"<{RDF.first}>", f"<{RDF.rest}>"])
 _WEAKEST = len(LEVELS) - 1
 _DATED = {_term(bound): _term(date) for date, bounds in BOUNDS.items() for bound in bounds}
 
@@ -64,6 +68,8 @@ def levels_of(triples: Iterable[Triple]) -> dict[Triple, str]:
         subject: [found for claim in claims if (found := _read(nodes[claim])) is not None]
         for subject, claims in subjects.items()
     }
+    for subject, told in nodes.items():
+        said.setdefault(subject, []).extend(_own(told))
     nothing: list[Said] = []
     return {triple: _level(triple, said.get(triple[0], nothing)) for triple in asserted}
 
@@ -76,6 +82,12 @@ def base_level(triple: Triple, store: Matching) -> str:
             claim = _read(_asserted(about[0], store))
             if claim is not None:
                 said.append(claim)
+    said += _own(
+        told
+        for predicate in (_ABOUT, _CONFIDENCE)
+        for told, graph in store.match(triple[0], predicate, None)
+        if not is_entailed_graph(graph)
+    )
     return _level(triple, said)
 
 
@@ -87,7 +99,7 @@ def touched(changed: Iterable[Triple], store: Matching) -> set[Triple]:
     """
     changed = list(changed)
     claims = {subject for subject, predicate, _ in changed if predicate in _TELLING}
-    about = {obj for subject, predicate, obj in changed if predicate == _ABOUT}
+    about = claims | {obj for subject, predicate, obj in changed if predicate == _ABOUT}
     for claim in claims:
         about.update(obj for _, predicate, obj in _asserted(claim, store) if predicate == _ABOUT)
     return {
@@ -114,9 +126,23 @@ def _read(claim: Iterable[Triple]) -> Said | None:
     return Said(tuple(told[_PROPERTY]), (*told[_ENTITY], *told[_VALUE]), strength)
 
 
+def _own(told: Iterable[Triple]) -> list[Said]:
+    """Read what an entity states of itself; a claim states the confidence of what it claims."""
+    told = list(told)
+    if any(predicate == _ABOUT for _, predicate, _ in told):
+        return []
+    return [
+        Said((), (), _STRENGTH.get(obj, _WEAKEST))
+        for _, predicate, obj in told
+        if predicate == _CONFIDENCE
+    ]
+
+
 def _level(triple: Triple, said: list[Said]) -> str:
     """Weigh a triple by what is said about its subject."""
     _, predicate, obj = triple
+    if predicate in _ITEMS:
+        return LEVELS[0]
     exact = [claim for claim in said if predicate in claim.properties and obj in claim.values]
     date = _DATED.get(predicate)
     chosen = exact or [claim for claim in said if date in claim.properties] or said

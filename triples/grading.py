@@ -54,7 +54,8 @@ def close_graded(
     """Close asserted triples of known levels under the schema and the rule files together.
 
     See `closing.close_with_rules` for the store, the strata and RuleError. `schema` counts as
-    high, and where all that is asserted does, nothing is closed twice.
+    high, and where all that is asserted does, nothing is closed twice. The items of RDF lists must
+    be high, as `confidence` has them: the schema of a level would else hold broken lists.
     """
     made = close_and_compile(schema, levels, executor)
     close_strata(made.closure, rules, store)
