@@ -164,11 +164,12 @@ class Explainer:
     ) -> Explanation:
         """Prove a triple, or say that it does not follow; what else was asked is added."""
         graphs = self.evidence.graphs(triple)
-        proof = self.prover.prove(triple)
         stated = bool(self.evidence.stated(triple))
+        holds = bool(graphs) or self._derivation.whole(self.evidence).holds(triple)
+        proof = self.prover.prove(triple) if holds else None
         told = Explanation(
             triple,
-            "asserted" if stated else "entailed" if proof or graphs else "unknown",
+            "asserted" if stated else "entailed" if holds else "unknown",
             self.evidence.level(triple) or (proof.level if proof else None),
             graphs,
             proof,

@@ -36,14 +36,14 @@ class Search:
 
     def prove(self, triple: Triple) -> Proof | None:
         """Find the lowest proof, or None where there is none, or none within the bounds."""
-        for height in range(HIGHEST + 1):
+        if triple in self._found:
+            return self._found[triple]
+        for height in range(self._failed.get(triple, -1) + 1, HIGHEST + 1):
             self._limited = False
             proof = self._within(triple, height)
             if proof is not None:
                 return proof
-            if not self._limited:
-                return None
-            if self.exhausted:
+            if not self._limited or self.exhausted:
                 return None
         self.exhausted = True
         return None
@@ -68,7 +68,10 @@ class Search:
         """Find the lowest proof if it is of this height at most."""
         found = self._found.get(triple)
         if found is not None:
-            return found if found.height <= height else None
+            if found.height <= height:
+                return found
+            self._limited = True
+            return None
         for allowed in range(self._failed.get(triple, -1) + 1, height + 1):
             found = self._of_height(triple, allowed)
             if found is not None:
