@@ -11,7 +11,7 @@ A claim that states no confidence counts as low.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple, Protocol
 
 from rdflib import RDF
@@ -20,6 +20,7 @@ from ..ontology.namespaces import ONTOLOGY
 from ..ontology.ntriples import Triple
 from .asserting import LEVELS, is_entailed_graph
 from .claims import BOUNDS, DEPRECATED
+from .states import LEVEL_OF, Stored
 
 
 def _term(name: str) -> str:
@@ -76,19 +77,7 @@ def levels_of(triples: Iterable[Triple]) -> dict[Triple, str]:
 
 def base_level(triple: Triple, store: Matching) -> str:
     """Give the level of one triple that is asserted in a store; reads the claims on its subject."""
-    said = []
-    for about, graph in store.match(None, _ABOUT, triple[0]):
-        if not is_entailed_graph(graph):
-            claim = _read(_asserted(about[0], store))
-            if claim is not None:
-                said.append(claim)
-    said += _own(
-        told
-        for predicate in (_ABOUT, _CONFIDENCE)
-        for told, graph in store.match(triple[0], predicate, None)
-        if not is_entailed_graph(graph)
-    )
-    return _level(triple, said)
+    return _looked_up(triple, _stated_in(store))
 
 
 def touched(changed: Iterable[Triple], store: Matching) -> set[Triple]:
@@ -97,22 +86,64 @@ def touched(changed: Iterable[Triple], store: Matching) -> set[Triple]:
     `store` is the store after the change. Whatever is asserted of the subject of a changed claim
     is among them; changed triples themselves only where they are still asserted.
     """
+    return _touched(changed, _stated_in(store))
+
+
+class Claimed:
+    """The confidence of claims for the living closure; it implements `states.Rating`."""
+
+    def rate(self, triple: Triple, known: Stored) -> int:
+        """Give the level of an asserted triple, from the claims that are asserted."""
+        return LEVEL_OF[_looked_up(triple, _stated_of(known))]
+
+    def touched(self, changed: Iterable[Triple], known: Stored) -> Iterable[Triple]:
+        """Find the triples whose level may be another when these come or go."""
+        return _touched(changed, _stated_of(known))
+
+    def uniform(self, known: Stored) -> bool:
+        """Tell that nothing states a confidence, and so that all is high; two look-ups."""
+        find = _stated_of(known)
+        return not any(True for name in (_ABOUT, _CONFIDENCE) for _ in find(None, name, None))
+
+
+Find = Callable[[str | None, str | None, str | None], Iterator[Triple]]
+
+
+def _stated_in(store: Matching) -> Find:
+    def find(subject: str | None, predicate: str | None, obj: str | None) -> Iterator[Triple]:
+        for triple, graph in store.match(subject, predicate, obj):
+            if not is_entailed_graph(graph):
+                yield triple
+
+    return find
+
+
+def _stated_of(known: Stored) -> Find:
+    def find(subject: str | None, predicate: str | None, obj: str | None) -> Iterator[Triple]:
+        return filter(known.asserted, known.match(subject, predicate, obj))
+
+    return find
+
+
+def _looked_up(triple: Triple, find: Find) -> str:
+    claims = [claim for claim, _, _ in find(None, _ABOUT, triple[0])]
+    said = [found for claim in claims if (found := _read(find(claim, None, None))) is not None]
+    own = _own(told for name in (_ABOUT, _CONFIDENCE) for told in find(triple[0], name, None))
+    return _level(triple, said + own)
+
+
+def _touched(changed: Iterable[Triple], find: Find) -> set[Triple]:
     changed = list(changed)
     claims = {subject for subject, predicate, _ in changed if predicate in _TELLING}
     about = claims | {obj for subject, predicate, obj in changed if predicate == _ABOUT}
     for claim in claims:
-        about.update(obj for _, predicate, obj in _asserted(claim, store) if predicate == _ABOUT)
+        about.update(obj for _, _, obj in find(claim, _ABOUT, None))
     return {
         triple
         for subject in about
         if not subject.startswith('"')
-        for triple in _asserted(subject, store)
+        for triple in find(subject, None, None)
     }
-
-
-def _asserted(subject: str, store: Matching) -> list[Triple]:
-    found = store.match(subject, None, None)
-    return [triple for triple, graph in found if not is_entailed_graph(graph)]
 
 
 def _read(claim: Iterable[Triple]) -> Said | None:

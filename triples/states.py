@@ -27,15 +27,15 @@ GRAPH_OF_LEVEL = {level: graph for graph, level in LEVEL_OF_GRAPH.items()}
 class Rating(Protocol):
     """How sure an asserted triple is by itself."""
 
-    def rate(self, triple: Triple, known: Known) -> int:
+    def rate(self, triple: Triple, known: "Stored") -> int:
         """Give the level of an asserted triple, from the claims that are known."""
         ...
 
-    def touched(self, changed: Iterable[Triple], known: Known) -> Iterable[Triple]:
+    def touched(self, changed: Iterable[Triple], known: "Stored") -> Iterable[Triple]:
         """Find the triples whose rate may be another when these come or go."""
         ...
 
-    def uniform(self, known: Known) -> bool:
+    def uniform(self, known: "Stored") -> bool:
         """Tell that every asserted triple is of high confidence; must be cheap."""
         ...
 

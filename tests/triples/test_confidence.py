@@ -14,9 +14,10 @@ from poimenno.ontology.ntriples import Triple, write_triples
 from poimenno.triples.asserting import ENTAILED_GRAPHS, LEVELS
 from poimenno.triples.closing import close_graph
 from poimenno.triples.concluding import RuleQueries
-from poimenno.triples.confidence import base_level, levels_of, touched
+from poimenno.triples.confidence import Claimed, base_level, levels_of, touched
 from poimenno.triples.evaluating import InMemory
 from poimenno.triples.grading import close_graded
+from poimenno.triples.states import LEVEL_OF, Quad, Stored
 from poimenno.triples.store import Store
 
 from .random_worlds import facts, upheavals, worlds
@@ -141,6 +142,15 @@ def test_the_store_tells_the_same_levels_and_a_change_touches_all_that_move(
         store.remove(quads(gone, f"{EX}g"))
         now = levels_of(after)
         assert {triple: base_level(triple, store) for triple in after} == now
+        # The same, as the living closure sees the store before a change and after it.
+        removed: list[Quad] = [(triple, f"{EX}g") for triple in gone]
+        for state, levels in ((Stored(store, removed), known), (Stored(store), now)):
+            rated = {triple: Claimed().rate(triple, state) for triple in levels}
+            assert rated == {triple: LEVEL_OF[name] for triple, name in levels.items()}
+            moved = {triple for triple in after if now[triple] != known[triple]}
+            assert moved <= set(Claimed().touched(gone, state))
+            if Claimed().uniform(state):
+                assert set(levels.values()) <= {"high"}
         assert {triple for triple in after if now[triple] != known[triple]} <= touched(gone, store)
         store.extend(quads(gone, f"{EX}g"))
         assert {t for t in after if now[t] != known[t]} <= touched(gone, store)
