@@ -9,28 +9,14 @@ the program. owl:hasSelf, owl:cardinality and owl:disjointUnionOf have no rule i
 from rdflib import OWL, RDF, RDFS, Graph
 
 from .datatypes import OWL_2_RL
-from .lists import read_list
+from .naming import name_triples
 from .noise import is_noise
 from .ntriples import Triple, write_term, write_triples
-from .program import SAME_AS, TYPE, Atom, Program, Rule, is_variable
+from .program import EQUALITY, SAME_AS, TYPE, Program, Rule, is_variable
 from .resolving import TABLES, different
+from .schema_rules import schema_program
 
 __all__ = ["EQUALITY", "SAME_AS", "TYPE", "compile_program", "is_schema", "schema_of"]
-
-_DIFFERENT = write_term(OWL.differentFrom)
-
-EQUALITY = (
-    Rule("eq-sym", (Atom("?x", SAME_AS, "?y"),), Atom("?y", SAME_AS, "?x")),
-    Rule(
-        "eq-trans",
-        (Atom("?x", SAME_AS, "?y"), Atom("?y", SAME_AS, "?z")),
-        Atom("?x", SAME_AS, "?z"),
-    ),
-    Rule("eq-rep-s", (Atom("?s", SAME_AS, "?t"), Atom("?s", "?p", "?o")), Atom("?t", "?p", "?o")),
-    Rule("eq-rep-p", (Atom("?p", SAME_AS, "?q"), Atom("?s", "?p", "?o")), Atom("?s", "?q", "?o")),
-    Rule("eq-rep-o", (Atom("?o", SAME_AS, "?t"), Atom("?s", "?p", "?o")), Atom("?s", "?p", "?t")),
-    Rule("eq-diff1", (Atom("?x", SAME_AS, "?y"), Atom("?x", _DIFFERENT, "?y"))),
-)
 
 _METATYPES = {
     *(RDFS[name] for name in ("Class", "Datatype", "ContainerMembershipProperty")),
@@ -93,7 +79,7 @@ def compile_program(closed: Graph) -> Program:
     types = {atom.object for rule in rules for atom in rule.body if atom.predicate == TYPE}
     return Program(
         rules,
-        facts=_facts(closed),
+        facts=_facts(closed, rules),
         apart=tuple(sorted(different(closed))),
         datatypes=frozenset(name for name in types if name[1:-1] in OWL_2_RL),
         equality=EQUALITY,
@@ -115,25 +101,7 @@ def _shape(rule: Rule) -> tuple[str, ...]:
     return ("rule" if rule.head else "clash", *(numbers.get(term, term) for term in terms))
 
 
-def _facts(closed: Graph) -> dict[Triple, str]:
-    enumerated = {
-        (write_term(member), TYPE, write_term(whole))
-        for whole, members in closed.subject_objects(OWL.oneOf)
-        for member in read_list(closed, members).terms
-    }
-    return {
-        triple: "cls-oo" if triple in enumerated else _SCM.get(triple[1], "scm-cls")
-        for triple in sorted(write_triples(closed))
-        if not is_noise(*triple)
-    }
-
-
-# One name for what the schema entails of one shape; owlrl does not tell which rule it was.
-_SCM = {
-    write_term(RDFS.subClassOf): "scm-sco",
-    write_term(OWL.equivalentClass): "scm-eqc",
-    write_term(RDFS.subPropertyOf): "scm-spo",
-    write_term(OWL.equivalentProperty): "scm-eqp",
-    write_term(RDFS.domain): "scm-dom",
-    write_term(RDFS.range): "scm-rng",
-}
+def _facts(closed: Graph, rules: tuple[Rule, ...]) -> dict[Triple, str]:
+    """Name what the schema entails: by the rules about schemas, else by those made from it."""
+    held = sorted(triple for triple in write_triples(closed) if not is_noise(*triple))
+    return name_triples(held, (*schema_program(closed).rules, *rules))

@@ -98,6 +98,21 @@ def is_variable(term: str) -> bool:
     return term.startswith("?")
 
 
+_DIFFERENT = write_term(OWL.differentFrom)
+# Table 4; an executor may replace all but the last by representatives.
+EQUALITY = (
+    Rule("eq-sym", (Atom("?x", SAME_AS, "?y"),), Atom("?y", SAME_AS, "?x")),
+    Rule(
+        "eq-trans",
+        (Atom("?x", SAME_AS, "?y"), Atom("?y", SAME_AS, "?z")),
+        Atom("?x", SAME_AS, "?z"),
+    ),
+    Rule("eq-rep-s", (Atom("?s", SAME_AS, "?t"), Atom("?s", "?p", "?o")), Atom("?t", "?p", "?o")),
+    Rule("eq-rep-p", (Atom("?p", SAME_AS, "?q"), Atom("?s", "?p", "?o")), Atom("?s", "?q", "?o")),
+    Rule("eq-rep-o", (Atom("?o", SAME_AS, "?t"), Atom("?s", "?p", "?o")), Atom("?s", "?p", "?t")),
+    Rule("eq-diff1", (Atom("?x", SAME_AS, "?y"), Atom("?x", _DIFFERENT, "?y"))),
+)
+
 # What an inconsistency rule has found, in one sentence a reader of findings understands.
 CLASHES = {
     "cax-adc": "one individual is in two classes of an owl:AllDisjointClasses",

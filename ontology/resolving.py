@@ -64,7 +64,7 @@ def _between(prop: Node, ends: str) -> Atom:
     return _linked(subject, prop, obj)
 
 
-def _pairs(graph: Graph, link: Node) -> Iterator[tuple[Node, Node, tuple[Triple]]]:
+def _pairs(graph: Graph, link: Node) -> Iterator[tuple[Node, Node, tuple[Triple, ...]]]:
     """Give the ends of every axiom of one triple, and the triple."""
     for one, other in graph.subject_objects(link):
         yield one, other, (_said(one, link, other),)
@@ -205,7 +205,7 @@ def _cardinalities(graph: Graph, kind: Node, prop: Node) -> Iterator[Rule]:
 
 def _number(term: Node) -> int:
     value = term.toPython() if isinstance(term, Literal) else None
-    if not isinstance(value, int):
+    if not isinstance(value, int) or isinstance(value, bool):
         raise ValueError(f"a cardinality must be a whole number, not {term}")
     return value
 

@@ -231,6 +231,8 @@ def test_of_several_axioms_the_shortest_is_the_premise() -> None:
         ("ex:A owl:hasKey ex:l . ex:l rdf:rest rdf:nil .", "ex.*/l has no rdf:first"),
         ("ex:A owl:oneOf ex:B .", "the list at .*/B is broken"),
         (ON_P + 'owl:maxCardinality "few" .', "whole number"),
+        (ON_P + "owl:maxCardinality true .", "whole number"),
+        (ON_P + "owl:maxCardinality ex:one .", "whole number"),
     ],
 )
 def test_a_broken_axiom_is_named(axiom: str, reason: str) -> None:
