@@ -13,7 +13,8 @@ from itertools import islice
 
 from ..ontology.ntriples import Triple
 from ..queries.operations import Operation, begin_of_operations, split
-from .store import InvalidQuery, Store, StoreError, UnevaluableQuery
+from .failures import ChangeTooLarge, InvalidQuery, ProtectedGraph, UnevaluableQuery
+from .store import Store
 from .templates import Quad, Row, Template, variables
 
 # A quad of a difference costs about half a kilobyte, and the writer has two gibibytes.
@@ -24,14 +25,6 @@ _TOO_LARGE = (
     f"the change has more than {MOST} triples, too many to follow what is inferred from each of"
     " them: send it in pieces, or load it with `poimenno load`"
 )
-
-
-class ProtectedGraph(StoreError):
-    """The change names a graph that is kept by inference, and is nobody's to write."""
-
-
-class ChangeTooLarge(StoreError):
-    """The change has more quads than can be followed one by one."""
 
 
 class Difference:

@@ -39,6 +39,14 @@ class StorageFailure(StoreError):
     """The disk, or what is on it, failed."""
 
 
+class ProtectedGraph(StoreError):
+    """The change names a graph that is kept by inference, and is nobody's to write."""
+
+
+class ChangeTooLarge(StoreError):
+    """The change has more quads than can be followed one by one, or sets off too much."""
+
+
 _POSITION = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
 _REASON = re.compile(r"(?:\A|one of |, )([A-Z]\w+(?: [\w]+){2,})")
 _LITERAL = re.compile(r"\"[^\", \\]{1,12}\"")

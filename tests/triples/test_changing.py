@@ -8,11 +8,8 @@ from rdflib.compare import to_canonical_graph
 
 from poimenno.queries.guarding import MalformedText
 from poimenno.triples import changing
-from poimenno.triples.changing import (
-    ChangeTooLarge,
-    Changing,
-    ProtectedGraph,
-)
+from poimenno.triples.changing import Changing
+from poimenno.triples.failures import ChangeTooLarge, ProtectedGraph
 from poimenno.triples.store import Store, StoreError
 from poimenno.triples.templates import Quad
 
