@@ -165,7 +165,6 @@ class Bulk:
         numbers = engine.number(dict.fromkeys(term for triple in stated for term in triple))
         for start in range(0, len(stated), _NUMBERED):
             part = stated[start : start + _NUMBERED]
-            engine.append(
-                sql.values_select((*(numbers[term] for term in triple), -1) for triple in part), 0
-            )
+            rows = ((numbers[s], numbers[p], numbers[o], -1) for s, p, o in part)
+            engine.append(sql.values_select(rows), 0)
         return SetClosure(engine, program)

@@ -111,9 +111,7 @@ class SetClosure:
         since = self._step = self._step + 1
         triples = list(triples)
         numbers = self._engine.number(dict.fromkeys(t for triple in triples for t in triple))
-        self._add(
-            [(*(self._current(numbers[t]) for t in triple), self._rule(rule)) for triple in triples]
-        )
+        self._add([(*self._placed(triple, numbers), self._rule(rule)) for triple in triples])
         self._place_literals((n, term) for term, n in numbers.items() if n < 0)
         self._saturate(since)
         if self._renamed:
@@ -125,6 +123,15 @@ class SetClosure:
             found = list(self._written(self.entailed_select(since)))
         self.seconds += perf_counter() - started
         return found
+
+    def withdraw(self) -> None:
+        """Take out all that is entailed, so that the same triples can be closed again."""
+        if self._renamed:
+            again = "SELECT s, p, o, -1 AS rule FROM asserted"
+            self._engine.forget("1 = 1")
+            self._engine.append(again, 0)
+        else:
+            self._engine.forget("rule >= 0")
 
     # For those who read the tables
 
@@ -147,7 +154,10 @@ class SetClosure:
     # Numbers
 
     def _numbered(self, triple: Triple) -> tuple[int, int, int]:
-        subject, predicate, obj = (self._current(self._numbers[term]) for term in triple)
+        return self._placed(triple, self._numbers)
+
+    def _placed(self, triple: Triple, numbers: dict[str, int]) -> tuple[int, int, int]:
+        subject, predicate, obj = (self._current(numbers[term]) for term in triple)
         return subject, predicate, obj
 
     def _current(self, number: int) -> int:

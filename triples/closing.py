@@ -99,7 +99,7 @@ def close_and_compile(schema: Graph, triples: Iterable[Triple], executor: Execut
         news = [
             triple
             for triple in closure.entailed()
-            if is_schema(triple) and triple not in program.facts and not _in_list(triple, grown)
+            if is_schema(triple) and triple not in program.facts and not in_list(triple, grown)
         ]
         if not news:
             return Compiled(closure, program, steady)
@@ -107,7 +107,7 @@ def close_and_compile(schema: Graph, triples: Iterable[Triple], executor: Execut
         _grow(grown, news)
 
 
-def _in_list(triple: Triple, schema: Graph) -> bool:
+def in_list(triple: Triple, schema: Graph) -> bool:
     """Tell a second name of an item from a new list: the item is in its place already."""
     subject, predicate, _ = (read_term(term) for term in triple)
     return predicate in (RDF.first, RDF.rest) and (subject, predicate, None) in schema

@@ -211,7 +211,7 @@ def equal_pairs_select(same: int, since: int) -> str:
 
 
 def ranks_select(fixed: Iterable[int]) -> str:
-    """Rank the terms in `pairs(s, o)`: those in rules, IRIs, blank nodes, literals, then by text."""
+    """Rank the terms in `pairs(s, o)`: those in rules, IRIs, blank nodes, literals, by text."""
     return (
         "SELECT t.id AS id, CAST(row_number() OVER (ORDER BY "
         f"CASE WHEN t.id IN ({_listed(fixed) or 'NULL'}) THEN 0 ELSE 1 END, "

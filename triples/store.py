@@ -425,6 +425,21 @@ class Store:
             raise StorageFailure(f"no snapshot in {path}: {error}") from error
 
 
+def write_lines(data: BinaryIO | Path, media_type: str, output: BinaryIO) -> None:
+    """Write the triples of a document as canonical N-Triples, streaming; graphs are left out.
+
+    Raises InvalidData with the position, UnsupportedMediaType.
+    """
+    syntax = graph_format(media_type)
+    path, source = (data, None) if isinstance(data, Path) else (None, data)
+    base = data.resolve().as_uri() if isinstance(data, Path) else None
+    try:
+        quads = ox.parse(source, syntax, path=path, base_iri=base)
+        ox.serialize((quad.triple for quad in quads), output, RdfFormat.N_TRIPLES)
+    except (SyntaxError, ValueError) as error:
+        raise _data_error(error, data) from error
+
+
 def _data_error(error: Exception, data: BinaryIO | bytes | Path) -> InvalidData:
     detail = str(error.args[0]) if error.args else str(error)
     return InvalidData(detail, data if isinstance(data, Path) else None)

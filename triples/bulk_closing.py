@@ -1,0 +1,186 @@
+"""From files to a file: closing any RDF under any schema, no triple of the data held in Python."""
+
+# ruff: noqa: S608  statements are made of checked paths and of the words of this module alone
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+from uuid import uuid4
+
+from rdflib import Graph
+from rdflib.exceptions import ParserError
+from rdflib.plugins.parsers.notation3 import BadSyntax
+
+from ..ontology.compiling import TYPE, compile_program, is_schema
+from ..ontology.ntriples import Triple, read_term, write_triples
+from ..ontology.program import Program
+from .asserting import ENTAILED_GRAPHS
+from .bulk import BulkError, Duck
+from .bulk_iterating import SetClosure
+from .bulk_reading import read_files, suffix
+from .closing import Finding, in_list
+from .progress import Progress, Silent
+from .reasoner import close_schema
+from .statements import written_select
+
+WRITABLE = (".nt", ".nq", ".parquet")
+_SCHEMA_SYNTAXES = {".ttl": "turtle", ".nt": "nt", ".rdf": "xml", ".owl": "xml", ".n3": "n3"}
+
+
+@dataclass
+class Report:
+    """What a closing of files came to; `seconds` by stage."""
+
+    asserted: int = 0
+    entailed: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    findings: list[Finding] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Add the seconds of a block to a stage."""
+        started = perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + perf_counter() - started
+
+
+def close_files(
+    data: Sequence[Path],
+    schema: Sequence[Path],
+    out: Path,
+    memory: str | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Close files under a schema and write what is entailed and not asserted.
+
+    Data that says something of the schema is part of it. `out` is N-Triples, N-Quads or Parquet
+    by its suffix; it is there when all is done, or not at all. Raises BulkError.
+    """
+    progress = progress or Silent()
+    check_output(out)
+    report = Report()
+    with Duck(memory) as engine:
+        with report.timed("read"):
+            read = schema_graph(schema)
+            stated = engine.folder / "schema.nt"
+            with stated.open("w", encoding="utf-8") as file:
+                file.writelines(f"{' '.join(triple)} .\n" for triple in write_triples(read))
+            report.asserted = read_files(engine, [*data], progress, [stated])
+        closure = close_tables(engine, read, report, progress)
+        with report.timed("count"):
+            report.counts = closure.counts()
+            report.entailed = report.counts.total()
+        with report.timed("find"):
+            report.findings = closure.findings()
+        with report.timed("write"):
+            progress.begin("write")
+            write_closure(engine, closure, out)
+            progress.end(f"{report.entailed:,} triples")
+    return report
+
+
+def check_output(out: Path) -> None:
+    """Raise BulkError where a closure cannot be written to."""
+    if out.suffix not in WRITABLE:
+        raise BulkError(f"{out}: expected a name that ends in {', '.join(WRITABLE)}")
+    if not out.parent.is_dir():
+        raise BulkError(f"{out.parent}: there is no such folder")
+
+
+def schema_graph(files: Iterable[Path]) -> Graph:
+    """Read the files of a schema; raises BulkError with the position of what is no RDF."""
+    graph = Graph()
+    for path in files:
+        if not path.is_file():
+            raise BulkError(f"{path}: there is no such file")
+        syntax = _SCHEMA_SYNTAXES.get(suffix(path))
+        if syntax is None:
+            raise BulkError(f"{path}: expected one of {', '.join(_SCHEMA_SYNTAXES)}")
+        try:
+            graph.parse(path, format=syntax)
+        except BadSyntax as error:
+            raise BulkError(f"{path}: line {error.lines + 1}: {error.message}") from error
+        except (ParserError, ValueError, SyntaxError) as error:
+            raise BulkError(f"{path}: {error}") from error
+    return graph
+
+
+def close_tables(engine: Duck, schema: Graph, report: Report, progress: Progress) -> SetClosure:
+    """Close what the tables of an engine hold, until no triple says anything new of the schema."""
+    grown = Graph()
+    grown += schema
+    _grow(grown, _schema_triples(engine, "SELECT s, p, o FROM known"))
+    while True:
+        with report.timed("compile"):
+            program = compile_program(close_schema(grown))
+        with report.timed("close"):
+            closure = SetClosure(engine, program, progress)
+            news = list(_news(engine, closure, program, grown))
+        if not news:
+            return closure
+        _grow(grown, news)
+        closure.withdraw()
+
+
+def _news(engine: Duck, closure: SetClosure, program: Program, grown: Graph) -> Iterator[Triple]:
+    for triple in _schema_triples(engine, closure.entailed_select()):
+        if triple not in program.facts and not in_list(triple, grown):
+            yield triple
+
+
+def _schema_triples(engine: Duck, triples: str) -> Iterator[Triple]:
+    """Give the schema among triples of numbers: predicates and classes are looked at once each."""
+    type_ = engine.number([TYPE])[TYPE]
+    predicates = [
+        number
+        for number, term in engine.rows(
+            f"SELECT id, term FROM terms WHERE id IN (SELECT DISTINCT p FROM ({triples}) x)"
+        )
+        if is_schema(("", term, ""))
+    ]
+    classes = [
+        number
+        for number, term in engine.rows(
+            "SELECT id, term FROM terms WHERE id IN "
+            f"(SELECT DISTINCT o FROM ({triples}) x WHERE p = {type_})"
+        )
+        if is_schema(("", TYPE, term))
+    ]
+    chosen = ", ".join(map(str, predicates)) or "NULL"
+    kinds = ", ".join(map(str, classes)) or "NULL"
+    yield from engine.rows(
+        written_select(
+            f"SELECT s, p, o FROM ({triples}) x "
+            f"WHERE p IN ({chosen}) OR (p = {type_} AND o IN ({kinds}))"
+        )
+    )
+
+
+def _grow(schema: Graph, triples: Iterable[Triple]) -> None:
+    for triple in triples:
+        subject, predicate, obj = map(read_term, triple)
+        schema.add((subject, predicate, obj))
+
+
+def write_closure(engine: Duck, closure: SetClosure, out: Path) -> None:
+    """Write what is entailed into a file; it takes its place when it is whole."""
+    written = written_select(closure.entailed_select())
+    partial = out.with_name(f".{out.name}-{uuid4().hex[:8]}")
+    graph = f" <{ENTAILED_GRAPHS['high']}>" if out.suffix == ".nq" else ""
+    try:
+        if out.suffix == ".parquet":
+            select = f"SELECT s AS subject, p AS predicate, o AS object FROM ({written}) w"
+            options = "FORMAT parquet, COMPRESSION zstd"
+        else:
+            select = f"SELECT concat(s, ' ', p, ' ', o, '{graph} .') FROM ({written}) w"
+            options = "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01'"
+        engine.run(f"COPY ({select}) TO '{str(partial).replace(chr(39), chr(39) * 2)}' ({options})")
+        partial.replace(out)
+    finally:
+        partial.unlink(missing_ok=True)

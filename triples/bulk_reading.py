@@ -1,0 +1,252 @@
+"""Files of RDF into numbered triples: N-Triples, N-Quads and Parquet by DuckDB, others converted.
+
+Lines in canonical form are split in SQL. Lines in any other form that the syntax allows (escapes,
+tabs, comments, upper-case language tags) go through the parser of the store, as Turtle does, so
+that one term is one text. A term is known by a hash of 64 bits until it has its number.
+"""
+
+# ruff: noqa: S608  statements are made of checked paths and of the words of this module alone
+
+import gzip
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from .bulk import BulkError, Duck
+from .progress import Progress
+from .store import InvalidData, write_lines
+
+_LINES = {".nt": "application/n-triples", ".nq": "application/n-quads"}
+_CONVERTED = {
+    ".ttl": "text/turtle",
+    ".rdf": "application/rdf+xml",
+    ".owl": "application/rdf+xml",
+    ".trig": "application/trig",
+    ".jsonld": "application/ld+json",
+    ".n3": "text/n3",
+}
+READABLE = ", ".join([*_LINES, *_CONVERTED, ".parquet"])
+_LONGEST_LINE = 16 * 1024 * 1024
+
+_IRI = r'<[^\x00-\x20<>"{}|^`\\]*>'
+_BLANK = r'_:[^\s<>"]+'
+_LITERAL = r'"([^"\\\x00-\x1f\x7f]|\\[btnfr"\\])*"(@[a-z]+(-[a-z0-9]+)*|\^\^' + _IRI + ")?"
+_CANONICAL = f"({_IRI}|{_BLANK}) {_IRI} ({_IRI}|{_BLANK}|{_LITERAL})"
+_EMPTY = r"[ \t\r]*(#.*)?"
+# What a canonical text never says: this datatype is left out.
+_STRING = "^^<http://www.w3.org/2001/XMLSchema#string>"
+
+
+class _Source(NamedTuple):
+    """A relation of lines (or, of Parquet, of terms) and the mark of its blank nodes."""
+
+    path: Path
+    relation: str
+    quads: bool
+    terms: bool
+    mark: str
+    all_canonical: bool = False
+
+
+def _quoted(text: object) -> str:
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+def suffix(path: Path) -> str:
+    """Tell the syntax of a file by its name, with `.gz` left aside."""
+    name = path.with_suffix("") if path.suffix == ".gz" else path
+    return name.suffix.lower()
+
+
+def read_files(
+    engine: Duck, files: Sequence[Path], progress: Progress, unmarked: Sequence[Path] = ()
+) -> int:
+    """Fill the tables of an engine with the triples of files, each once; tells how many.
+
+    Blank nodes of two files are kept apart by a mark in their labels, but for those of files that
+    are to stay `unmarked`. Raises BulkError with file,
+    line and column for what cannot be read.
+    """
+    progress.begin("read")
+    sources: list[_Source] = []
+    for number, path in enumerate(files, 1):
+        sources += _sources(engine, path, f"d{number}x" if len(files) > 1 else "")
+    for path in unmarked:
+        sources += _sources(engine, path, "")
+    for attempt in range(3):
+        if _encode(engine, sources, attempt):
+            break
+    else:
+        raise BulkError("two terms of this data have the same hash, three times over")
+    count = int(next(engine.rows("SELECT count(*) FROM known"))[0])
+    progress.end(f"{count:,} triples")
+    return count
+
+
+def _sources(engine: Duck, path: Path, mark: str) -> Iterator[_Source]:
+    if not path.is_file():
+        raise BulkError(f"{path}: there is no such file")
+    kind = suffix(path)
+    if kind == ".parquet":
+        yield _parquet(engine, path, mark)
+    elif kind in _LINES:
+        source = _Source(path, _scan(path), kind == ".nq", terms=False, mark=mark)
+        slow = _slow_lines(engine, source)
+        yield source._replace(all_canonical=slow is None)
+        if slow:
+            yield _converted(engine, slow, _LINES[kind], mark, of=path)
+    elif kind in _CONVERTED:
+        yield _converted(engine, path, _CONVERTED[kind], mark, of=path)
+    else:
+        raise BulkError(f"{path}: expected one of {READABLE}, or .gz of these")
+
+
+def _scan(path: Path) -> str:
+    """Read a file as one column of lines; no character separates or quotes."""
+    return (
+        f"read_csv({_quoted(path)}, columns={{'line': 'VARCHAR'}}, delim='\\x01', quote='', "
+        "escape='', header=false, auto_detect=false, strict_mode=false, "
+        f"max_line_size={_LONGEST_LINE})"
+    )
+
+
+def _parquet(engine: Duck, path: Path, mark: str) -> _Source:
+    relation = f"read_parquet({_quoted(path)})"
+    columns = {name for name, *_ in engine.rows(f"DESCRIBE SELECT * FROM {relation}")}
+    if not {"subject", "predicate", "object"} <= columns:
+        raise BulkError(f"{path}: expected the columns subject, predicate and object")
+    lines = f"(SELECT subject || ' ' || predicate || ' ' || object || ' .' AS line FROM {relation})"
+    source = _Source(path, lines, quads=False, terms=False, mark=mark)
+    if _slow_lines(engine, source):
+        raise BulkError(f"{path}: a row is no canonical N-Triples: {_example(engine, source)}")
+    return source._replace(all_canonical=True)
+
+
+def _example(engine: Duck, source: _Source) -> str:
+    return str(
+        next(engine.rows(f"SELECT line FROM {source.relation} WHERE NOT {_good(source)}"))[0]
+    )
+
+
+def _good(source: _Source) -> str:
+    """Write the condition for a line in canonical form."""
+    graph = f"( {_IRI}| {_BLANK})?" if source.quads else ""
+    whole = _quoted(_CANONICAL + graph + r" \.")
+    return f"(regexp_full_match(line, {whole}) AND NOT contains(line, '{_STRING}'))"
+
+
+def _slow_lines(engine: Duck, source: _Source) -> Path | None:
+    """Write the lines that are not canonical into a file of their own, if there are any."""
+    select = (
+        f"SELECT line FROM {source.relation} WHERE NOT {_good(source)} "
+        f"AND NOT regexp_full_match(line, {_quoted(_EMPTY)})"
+    )
+    path = engine.folder / f"lines{source.path.stat().st_ino}-{abs(hash(source.path))}.txt"
+    number = 0
+    with path.open("w", encoding="utf-8") as file:
+        for number, (line,) in enumerate(engine.rows(select), 1):  # noqa: B007
+            file.write(f"{line}\n")
+    return path if number else None
+
+
+def _converted(engine: Duck, path: Path, media_type: str, mark: str, of: Path) -> _Source:
+    """Make canonical lines of a file by the parser of the store."""
+    target = engine.folder / f"{path.name}-{mark}.nt"
+    with _opened(path) as file, target.open("wb") as output:
+        try:
+            write_lines(file, media_type, output)
+        except InvalidData as error:
+            raise BulkError(_where(error.detail, path, of)) from error
+    return _Source(of, _scan(target), quads=False, terms=False, mark=mark, all_canonical=True)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO | Path]:
+    if path.suffix == ".gz":
+        with gzip.open(path) as file:
+            yield file  # type: ignore[misc]  a file of bytes by another name
+    else:
+        yield path
+
+
+def _where(detail: str, path: Path, of: Path) -> str:
+    """Name the line of the file that a faulty line of the excerpt was taken from."""
+    if path == of:
+        return f"{of}: {detail}"
+    found = detail.rsplit("line ", 1)[-1].split(")", maxsplit=1)[0] if "line " in detail else ""
+    first = detail.split("line ", 1)[1].split(" ", maxsplit=1)[0] if "line " in detail else found
+    if not first.isdigit():
+        return f"{of}: {detail}"
+    lines = path.read_text("utf-8").splitlines()
+    faulty = lines[min(int(first), len(lines)) - 1]
+    opened = gzip.open if of.suffix == ".gz" else open
+    with opened(of, "rt", encoding="utf-8") as file:
+        for number, line in enumerate(file, 1):
+            if line.rstrip("\r\n") == faulty:
+                return f"{of}: line {number}: {detail.split(': ', 1)[-1]}: {faulty[:80]}"
+    return f"{of}: {detail}"
+
+
+# Numbers
+
+_OBJECT = (
+    "CASE WHEN NOT contains(line, ' \"') THEN split_part(line, ' ', 3) "
+    "WHEN split_part(line, ' \"', 3) = '' THEN '\"' || left(split_part(line, ' \"', 2), -2) "
+    "ELSE regexp_extract(line, '^[^ ]+ [^ ]+ (.*) [.]$', 1) END"
+)
+
+
+def _columns(source: _Source) -> tuple[str, str, str, str]:
+    """Write the terms of a line, and the relation and condition they are read by."""
+    where = "" if source.all_canonical else f" WHERE {_good(source)}"
+    relation = f"{source.relation}{where}"
+    if source.quads:
+        graph = f" ({_IRI}|{_BLANK}) [.]$"
+        stripped = f"regexp_replace(line, {_quoted(graph)}, ' .')"
+        line = f"CASE WHEN contains(line, ' \"') THEN {stripped} ELSE line END"
+        relation = f"(SELECT {line} AS line FROM {relation})"
+    subject, obj = "split_part(line, ' ', 1)", _OBJECT
+    if source.mark:
+        subject, obj = _marked(subject, source.mark), _marked(obj, source.mark)
+    return subject, "split_part(line, ' ', 2)", obj, relation
+
+
+def _marked(term: str, mark: str) -> str:
+    return (
+        f"CASE WHEN starts_with({term}, '_:') THEN '_:{mark}' || substring({term}, 3) "
+        f"ELSE {term} END"
+    )
+
+
+def _encode(engine: Duck, sources: Sequence[_Source], attempt: int) -> bool:
+    """Number every term and write the triples over numbers; False when two hashes met."""
+    engine.clear()
+    hashed = "hash({})" if not attempt else f"hash({{}}, {attempt})"
+    rows, terms = [], []
+    for source in sources:
+        subject, predicate, obj, relation = _columns(source)
+        rows.append(
+            f"SELECT {hashed.format(subject)} AS s, {hashed.format(predicate)} AS p, "
+            f"{hashed.format(obj)} AS o FROM {relation}"
+        )
+        terms.append(f"SELECT unnest([{subject}, {predicate}, {obj}]) AS term FROM {relation}")
+    engine.create("hashes", f"SELECT DISTINCT term FROM ({' UNION ALL '.join(terms)})")
+    engine.create(
+        "hashes",
+        f"SELECT term, {hashed.format('term')} AS hash, CAST(row_number() OVER () AS INTEGER) "
+        "* CASE WHEN starts_with(term, '\"') THEN -1 ELSE 1 END AS id FROM hashes",
+    )
+    distinct, all_ = next(engine.rows("SELECT count(DISTINCT hash), count(*) FROM hashes"))
+    if distinct != all_:
+        return False
+    engine.run("INSERT INTO terms SELECT id, term FROM hashes")
+    engine.create("hashes", "SELECT hash, id FROM hashes")
+    engine.append(
+        "SELECT DISTINCT a.id AS s, b.id AS p, c.id AS o, -1 AS rule "
+        f"FROM ({' UNION ALL '.join(rows)}) t JOIN hashes a ON a.hash = t.s "
+        "JOIN hashes b ON b.hash = t.p JOIN hashes c ON c.hash = t.o",
+        0,
+    )
+    engine.run("DROP TABLE hashes")
+    return True
