@@ -6,6 +6,7 @@ from .cli_build import build, close, validate
 from .cli_dump import dump, stats
 from .cli_explain import explain
 from .cli_query import describe, queries, query
+from .cli_rules import rules
 from .cli_serve import serve
 
 
@@ -32,5 +33,17 @@ def main() -> None:
     """Build, ask and serve a graph of Soviet political repression and rehabilitation."""
 
 
-for command in (build, validate, close, stats, query, queries, describe, explain, dump, serve):
+for command in (
+    build,
+    validate,
+    close,
+    stats,
+    query,
+    queries,
+    describe,
+    rules,
+    explain,
+    dump,
+    serve,
+):
     main.add_command(command)
