@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from poimenno.ontology.writing import read_program
 from poimenno.triples import minting, pipeline, snapshots
+from poimenno.triples.asserting import ENTAILED_GRAPHS
 from poimenno.triples.checking import FailedCheck
 from poimenno.triples.dumping import dump
 from poimenno.triples.pipeline import BuildError, BuildReport
@@ -101,6 +103,24 @@ def test_a_build_tells_its_stages_and_its_facts(good: tuple[Path, BuildReport, H
     counted = "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }"
     assert int(answer(store, counted).split()[1]) == report.asserted + report.entailed
     assert sum(report.rules.values()) == report.entailed
+    assert sum(report.levels.values()) == report.entailed
+    assert facts["levels"] == report.levels
+
+
+def test_a_build_keeps_the_program_of_its_closure(good: tuple[Path, BuildReport, Heard]) -> None:
+    generation = snapshots.current_generation(good[0])
+    program = read_program(snapshots.program_file(generation).read_text("utf-8"))
+    assert {"cax-sco", "prp-spo2", "cls-svf1"} <= {rule.name for rule in program.rules}
+
+
+def test_what_is_inferred_stands_in_the_graph_of_its_confidence(
+    good: tuple[Path, BuildReport, Heard],
+) -> None:
+    """The row of the rehabilitation has high confidence, and so has what follows from it."""
+    store, report, _ = good
+    where = POSTHUMOUS.replace("ASK {", f"ASK {{ GRAPH <{ENTAILED_GRAPHS['high']}> {{") + " }"
+    assert answer(store, where) == "true"
+    assert report.levels["high"] > 1000
 
 
 def test_a_build_infers(good: tuple[Path, BuildReport, Heard]) -> None:
