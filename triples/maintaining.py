@@ -7,7 +7,7 @@ what they gained or lost is a further change. The result is the closure of what 
 `closing` would infer it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ..ontology.compiling import is_schema
@@ -16,10 +16,11 @@ from ..ontology.noise import is_noise
 from ..ontology.ntriples import Triple
 from ..ontology.program import Program
 from .asserting import is_entailed_graph
-from .deriving import Derivation, Instance
+from .deriving import Derivation, Instance, StoreKnown
 from .lightening import lighten
 from .overdeleting import Overdeletion
 from .rederiving import Rederivation, SchemaChanged
+from .ruling import RuleFiles, affected
 from .states import GRAPH_OF_LEVEL, HIGH, After, Before, Quad, Rating, Stored
 from .store import Store
 
@@ -68,8 +69,8 @@ def maintain(
     touched = sorted(t for t in change.triples() if is_schema(t))
     if touched:
         raise SchemaChanged(f"the schema changed: {' '.join(touched[0])}")
-    derivation = _derivation(program)
-    return _Maintenance(derivation, store, rating or _AllHigh()).run(change)
+    files = RuleFiles(rules, store)
+    return _Maintenance(_derivation(program), files, store, rating or _AllHigh()).run(change)
 
 
 class _AllHigh:
@@ -98,16 +99,38 @@ def _derivation(program: Program) -> Derivation:
 class _Maintenance:
     """One change, followed through OWL and the rule files."""
 
-    def __init__(self, derivation: Derivation, store: Store, rating: Rating) -> None:
-        self._derivation, self._store, self._rating = derivation, store, rating
+    def __init__(
+        self, derivation: Derivation, files: RuleFiles, store: Store, rating: Rating
+    ) -> None:
+        self._derivation, self._files = derivation, files
+        self._store, self._rating = store, rating
         self.done = Maintained()
 
     def run(self, change: Change) -> Maintained:
-        self._follow(change)
+        """Follow the change through OWL, then through the strata of the rule files in order."""
+        moved = self._follow(change, ())
+        for at, stratum in enumerate(self._files.strata):
+            waiting = moved
+            while waiting:
+                heads = affected(stratum, sorted(waiting), StoreKnown(self._store))
+                waiting = self._follow(Change(), heads) if heads else set()
+                moved |= waiting
+                self._guard(at, waiting)
         return self.done
 
-    def _follow(self, change: Change) -> None:
-        """Follow a change of what is asserted through OWL, and bring the store up to date."""
+    def _guard(self, at: int, moved: set[Triple]) -> None:
+        """Refuse what a stratum does to the conclusions of a lower one, as `closing` does."""
+        lower = (rule for stratum in self._files.strata[:at] for rule in stratum)
+        heads = affected(lower, sorted(moved), StoreKnown(self._store))
+        if heads and self._follow(Change(), heads):
+            raise SchemaChanged("a rule file is set off by a later stratum")
+
+    def _follow(self, change: Change, heads: Collection[Triple]) -> set[Triple]:
+        """Follow what came and went through OWL, and bring the store up to date.
+
+        `heads` are conclusions of rule files to be asked again. Gives the triples that came or
+        went or are of another level.
+        """
         old = Stored(self._store, change.removed, change.added)
         new = Stored(self._store)
         rating = self._rating
@@ -116,16 +139,25 @@ class _Maintenance:
         before = Before(self._derivation, old, bases, uniform)
         after = After(before)
         changed = change.triples()
-        changed.update(rating.touched(changed, old), rating.touched(changed, new))
-        overdeletion = Overdeletion(self._derivation, before, after, bases.after)
-        overdeletion.delete(t for t in changed if bases.after(t) < bases.before(t))
+        if not uniform:
+            changed.update(rating.touched(changed, old), rating.touched(changed, new))
+        lost = [triple for triple in changed if bases.after(triple) < bases.before(triple)]
+        if regraded := sorted(filter(is_schema, lost)):
+            raise SchemaChanged(f"the schema is less sure: {' '.join(regraded[0])}")
+        # What is asserted and concluded as well may be surer than its graph tells: it goes first.
+        forced = [head for head in heads if 0 < bases.before(head) < HIGH]
+        overdeletion = Overdeletion(self._derivation, before, after, bases.after, self._files)
+        overdeletion.delete([*lost, *heads], forced)
+        rederivation = Rederivation(self._derivation, after, bases.after, self._files)
         gained = [(triple, bases.after(triple)) for triple in changed]
-        rederivation = Rederivation(self._derivation, after, bases.after)
+        gained += [(head, rederivation.concluded(head)) for head in heads]
         rederivation.derive(overdeletion.deleted, gained)
         self._apply(changed, after, new)
         for triple, level in after.levels.items():
             if level and not before.level(triple):
                 self.done.clashes += self._derivation.clashes(triple, after)
+        moved = {t for t, level in after.levels.items() if level != before.level(t)}
+        return moved | change.triples()
 
     def _apply(self, changed: set[Triple], after: After, new: Stored) -> None:
         """Move triples between the entailed graphs, so that each stands where it belongs."""

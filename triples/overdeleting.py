@@ -7,12 +7,13 @@ Algorithm", AAAI 2015). The search may miss a proof, never invent one: what is t
 comes back in `rederiving`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from ..ontology.noise import is_noise
 from ..ontology.ntriples import Triple
 from .deriving import Derivation
-from .states import After, Before
+from .ruling import RuleFiles
+from .states import HIGH, After, Before
 
 # How many instances of rules one search looks at, and how far from the triple it goes.
 _LOOKS = 48
@@ -31,18 +32,26 @@ class Overdeletion:
         before: Before,
         after: After,
         base: Callable[[Triple], int],
+        files: RuleFiles,
     ) -> None:
         self._derivation, self._before, self._after = derivation, before, after
-        self._base = base
+        self._base, self._files = base, files
         self.deleted: dict[Triple, int] = {}
         self._kept: set[Triple] = set()
         self._proved: dict[Triple, int] = {}
         self._looks = 0
 
-    def delete(self, lost: Iterable[Triple]) -> None:
-        """Take out the triples that lost an assertion, and what rested on them."""
+    def delete(self, lost: Iterable[Triple], forced: Iterable[Triple] = ()) -> None:
+        """Take out the triples that lost an assertion, and what rested on them.
+
+        The `forced` ones go without a look for other proofs.
+        """
         before = self._before
-        waiting = list(lost)
+        waiting: list[Triple] = []
+        for triple in forced:
+            if triple not in self.deleted and before.level(triple):
+                waiting.extend(self._take_out(triple, HIGH))
+        waiting.extend(lost)
         while waiting:
             triple = waiting.pop()
             if triple in self.deleted or triple in self._kept:
@@ -55,10 +64,16 @@ class Overdeletion:
                 # Its level is proved in the state after, even while its premises are out.
                 self._after.put(triple, level)
                 continue
-            self.deleted[triple] = level
-            self._after.put(triple, 0)
-            if triple[0][0] != '"' or self._derivation.index.reads(triple):
-                waiting.extend(self._resting_on(triple, level))
+            waiting.extend(self._take_out(triple, level))
+
+    def _take_out(self, triple: Triple, level: int) -> Iterable[Triple]:
+        self.deleted[triple] = level
+        self._after.put(triple, 0)
+        for head in self._files.heads(triple, self._before):
+            if head not in self.deleted and self._before.level(head):
+                yield head
+        if triple[0][0] != '"' or self._derivation.index.reads(triple):
+            yield from self._resting_on(triple, level)
 
     def _resting_on(self, triple: Triple, level: int) -> Iterable[Triple]:
         """Give the conclusions that are as sure as they are by an instance with the triple."""
@@ -72,7 +87,7 @@ class Overdeletion:
                 yield made
                 continue
             weakest = min(level, *map(before.level, instance.premises))
-            if weakest == before.level(made):
+            if weakest >= before.level(made):
                 yield made
 
     def _is_proved(self, triple: Triple, level: int) -> bool:
@@ -81,17 +96,16 @@ class Overdeletion:
 
     def _search(self, triple: Triple, level: int, path: tuple[Triple, ...], depth: int) -> bool:
         """Look for a proof of a level or above that ends in what holds by itself."""
-        before = self._before
         below = (*path, triple)
-        for instance in self._derivation.instances(triple, before):
+        for premises in self._ways(triple):
             self._looks -= 1
             if self._looks < 0:
                 return False
-            if any(self._is_out(premise, level, below) for premise in instance.premises):
+            if any(self._is_out(premise, level, below) for premise in premises):
                 continue
             open_premises = [
                 premise
-                for premise in instance.premises
+                for premise in premises
                 if self._proved.get(premise, 0) < level and self._base(premise) < level
             ]
             if open_premises and depth == _DEPTH:
@@ -101,7 +115,13 @@ class Overdeletion:
                 return True
         return False
 
+    def _ways(self, triple: Triple) -> Iterator[tuple[Triple, ...]]:
+        for instance in self._derivation.instances(triple, self._before):
+            yield instance.premises
+        yield from self._files.instances(triple)
+
     def _is_out(self, premise: Triple, level: int, path: tuple[Triple, ...]) -> bool:
         if premise in self.deleted or premise in path:
             return True
-        return not self._before.uniform and self._before.level(premise) < level
+        # What a rule file answers may be newer than the state before.
+        return self._before.level(premise) < level

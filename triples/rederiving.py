@@ -12,6 +12,7 @@ from ..ontology.compiling import SAME_AS, is_schema
 from ..ontology.noise import is_noise
 from ..ontology.ntriples import Triple
 from .deriving import Derivation
+from .ruling import RuleFiles
 from .states import HIGH, After
 
 
@@ -22,8 +23,16 @@ class SchemaChanged(Exception):
 class Rederivation:
     """Puts triples into the closure, and with each what follows from it."""
 
-    def __init__(self, derivation: Derivation, after: After, base: Callable[[Triple], int]) -> None:
+    def __init__(
+        self,
+        derivation: Derivation,
+        after: After,
+        base: Callable[[Triple], int],
+        files: RuleFiles,
+    ) -> None:
         self._derivation, self._after, self._base = derivation, after, base
+        self._files = files
+        self._deleted: dict[Triple, int] = {}
         self._waiting: dict[int, list[Triple]] = {level: [] for level in range(1, HIGH + 1)}
         self._expected: dict[Triple, int] = {}
 
@@ -32,6 +41,7 @@ class Rederivation:
 
         Raises SchemaChanged where that makes two names of what a rule or a literal names.
         """
+        self._deleted = deleted
         for triple, level in gained:
             self._expect(triple, level)
         for triple, most in deleted.items():
@@ -51,6 +61,15 @@ class Rederivation:
             if after.before.uniform:
                 return most
             best = max(best, min((most, *map(after.level, instance.premises))))
+            if best == most:
+                return best
+        return max(best, self.concluded(triple, most))
+
+    def concluded(self, triple: Triple, most: int = HIGH) -> int:
+        """Find the best level at which the rule files conclude a triple, up to the most wanted."""
+        best = 0
+        for premises in self._files.instances(triple):
+            best = max(best, min((most, *map(self._after.level, premises))))
             if best == most:
                 break
         return best
@@ -79,3 +98,7 @@ class Rederivation:
             if not after.before.uniform and len(instance.premises) > 1:
                 weakest = min(level, *map(after.level, instance.premises))
             self._expect(made, weakest)
+        if self._deleted:
+            for head in self._files.heads(triple, after):
+                if after.level(head) < self._deleted.get(head, 0):
+                    self._expect(head, self.concluded(head, self._deleted[head]))

@@ -12,7 +12,6 @@ from ..ontology.noise import is_noise
 from ..ontology.ntriples import Triple
 from .asserting import ENTAILED_GRAPHS, LEVELS
 from .deriving import Derivation, SetKnown
-from .joining import Known
 from .store import Store
 from .unstored import Whole
 
