@@ -3,7 +3,7 @@
 The levels themselves are decided in `confidence`; here they are looked up, once for each triple.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 
 from ..ontology.namespaces import ONTOLOGY
@@ -11,7 +11,7 @@ from ..ontology.ntriples import Triple
 from .asserting import ENTAILED_GRAPHS, is_entailed_graph
 from .claims import BOUNDS
 from .confidence import base_level
-from .joining import Known
+from .joining import Pattern
 from .proofs import WEAKEST_FIRST, Claimed, Proof, asserted
 from .store import Store
 
@@ -33,6 +33,7 @@ class Evidence:
         self.store = store
         self._graphs: dict[Triple, Graphs] = {}
         self._levels: dict[Triple, str] = {}
+        self._remembering = _Remembering(store)
 
     def match(
         self, subject: str | None, predicate: str | None, obj: str | None
@@ -66,11 +67,14 @@ class Evidence:
             graphs = self.graphs(triple)
             if not graphs:
                 return None
-            if self.stated(triple):
-                self._levels[triple] = base_level(triple, self.store)
-            else:
-                self._levels[triple] = _LEVEL_OF_GRAPH.get(str(graphs[0]), "high")
+            entailed = self.entailed_level(triple)
+            self._levels[triple] = entailed or base_level(triple, self._remembering)
         return self._levels[triple]
+
+    def entailed_level(self, triple: Triple) -> str | None:
+        """Tell how sure an entailed triple is, from the graph it stands in; None for others."""
+        graphs = self.graphs(triple)
+        return None if not graphs or self.stated(triple) else _LEVEL_OF_GRAPH[str(graphs[0])]
 
     def leaf(self, triple: Triple) -> Proof | None:
         """Make the leaf of a proof for what is asserted."""
@@ -119,21 +123,18 @@ def _surest_first(claim: Claimed) -> tuple[bool, int, str]:
     return claim.rank == "deprecated", -level, claim.iri
 
 
-class AtLeast:
-    """Of what is known, that which is at least so sure; it is `joining.Known`."""
+class _Remembering:
+    """A store that is asked the same again and again: the claims about one subject, mostly."""
 
-    def __init__(self, known: Known, level: Callable[[Triple], str | None], least: str) -> None:
-        self._known, self._level = known, level
-        self._enough = frozenset(WEAKEST_FIRST[WEAKEST_FIRST.index(least) :])
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._found: dict[Pattern, list[tuple[Triple, str | None]]] = {}
 
     def match(
         self, subject: str | None, predicate: str | None, obj: str | None
-    ) -> Iterator[Triple]:
-        """Find triples by any of their terms; see `joining.Known`."""
-        for triple in self._known.match(subject, predicate, obj):
-            if self._level(triple) in self._enough:
-                yield triple
-
-    def holds(self, triple: Triple) -> bool:
-        """Tell whether a triple is among them."""
-        return self._known.holds(triple) and self._level(triple) in self._enough
+    ) -> Iterator[tuple[Triple, str | None]]:
+        """Find triples by any of their terms; see `Store.match`."""
+        pattern = subject, predicate, obj
+        if pattern not in self._found:
+            self._found[pattern] = list(self._store.match(*pattern))
+        yield from self._found[pattern]

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from rdflib import OWL, RDF, Graph
+
 from ..ontology import modules
-from ..ontology.ntriples import Triple, write_literal
+from ..ontology.ntriples import Triple, read_term, write_literal
 from ..ontology.program import Program
+from ..ontology.schema_rules import schema_program
 from ..ontology.writing import read_program
 from ..queries.binding import BindingError
 from ..queries.terms import EXPECTED, read_written
@@ -20,7 +23,11 @@ from .recounting import Document, Recounting
 from .store import Store
 
 _LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
+_OF_LISTS = {
+    f"<{term}>" for term in (OWL.intersectionOf, OWL.unionOf, OWL.oneOf, RDF.first, RDF.rest)
+}
 FINDINGS = 100
+"""How many inconsistencies are told."""
 
 
 class NotExplainable(ValueError):
@@ -93,6 +100,16 @@ def _labelled(text: str, store: Store, place: str, fault: str) -> str:
 
 
 @lru_cache(maxsize=2)
-def _rules(program: Path, _changed: int, _size: int) -> tuple[Derivation, Program | None]:
+def _rules(program: Path, _changed: int, _size: int) -> tuple[Derivation, Program]:
     read = read_program(program.read_text("utf-8"))
-    return Derivation(read), None
+    return Derivation(read), rules_of_schema(read)
+
+
+def rules_of_schema(program: Program) -> Program:
+    """Make the rules by which the facts of a program follow from the asserted schema."""
+    lists = Graph()
+    for triple in program.facts:
+        if triple[1] in _OF_LISTS:
+            subject, predicate, obj = map(read_term, triple)
+            lists.add((subject, predicate, obj))
+    return schema_program(lists)

@@ -13,7 +13,7 @@ from ..ontology.program import Program
 from .clashing import inconsistencies
 from .conditions import Way, ways
 from .deriving import Derivation
-from .evidence import AtLeast, Evidence
+from .evidence import Evidence
 from .joining import Known
 from .near_misses import Miss, NearMisses
 from .proofs import WEAKEST_FIRST, Proof, Step
@@ -28,8 +28,8 @@ class Prover:
     """Finds proofs over what is known; `leaf` makes the proof of what is asserted.
 
     `schema` are the rules of the schema (`ontology.schema_rules`), `outside` gives the instances
-    of rule files, `level` tells how sure a triple is. Proofs that were found are kept: make another
-    prover where what is known has changed.
+    of rule files, `level` tells how sure an entailed triple is (None where that is not known).
+    Proofs that were found are kept: make another prover where what is known has changed.
     """
 
     def __init__(
@@ -42,11 +42,10 @@ class Prover:
         outside: Callable[[Triple], Iterator[Step]] | None = None,
         level: Level | None = None,
     ) -> None:
-        self._derivation, self._known, self._leaf = derivation, known, leaf
-        self._schema, self._outside, self._level = schema, outside, level
-        self._search, self._steps = self._searching(known, leaf)
-        self._cuts: list[Steps] = [self._steps]
-        self._exhausted: list[Search] = [self._search]
+        self._leaf, self._level = leaf, level
+        self._steps = Steps(derivation, known, schema, outside)
+        self._search = Search(self._steps.of, leaf)
+        self._searches = [self._search]
 
     def prove(self, triple: Triple) -> Proof | None:
         """Find a proof of the least height; None where a triple does not follow."""
@@ -57,55 +56,50 @@ class Prover:
         return self._search.last_steps(triple)
 
     def strongest(self, triple: Triple) -> Proof | None:
-        """Find, among the proofs whose weakest leaf is surest, one of the least height."""
+        """Find, among the proofs that are as sure as the triple, one of the least height.
+
+        How sure an entailed triple is was worked out when the graph was closed: its level is that
+        of its strongest proof, so that a surer one need not be looked for.
+        """
         first = self.prove(triple)
-        if first is None or self._level is None or first.level == WEAKEST_FIRST[-1]:
+        if first is None or first.is_leaf or self._level is None:
             return first
-        for level in reversed(WEAKEST_FIRST):
-            if level == first.level:
-                break
-            stronger = self.at_least(triple, level)
-            if stronger is not None:
-                return stronger
-        return first
+        level = self._level(triple)
+        if level is None or WEAKEST_FIRST.index(level) <= WEAKEST_FIRST.index(first.level):
+            return first
+        return self.at_least(triple, level) or first
 
     def at_least(self, triple: Triple, level: str) -> Proof | None:
         """Find the lowest proof all of whose leaves are at least so sure."""
         if self._level is None:
             return self.prove(triple)
+        sure = frozenset(WEAKEST_FIRST[WEAKEST_FIRST.index(level) :])
+        possible = {None, *sure}
         told = self._level
-        sure = WEAKEST_FIRST[WEAKEST_FIRST.index(level) :]
 
         def leaf(asked: Triple) -> Proof | None:
             found = self._leaf(asked)
             return found if found and found.level in sure else None
 
-        search, steps = self._searching(AtLeast(self._known, told, level), leaf, level)
-        self._cuts.append(steps)
-        self._exhausted.append(search)
+        def steps(asked: Triple) -> list[Step]:
+            # What is asserted is weighed only where the search comes to it: that costs more.
+            return [
+                step
+                for step in self._steps.of(asked)
+                if all(told(premise) in possible for premise in step.premises)
+            ]
+
+        search = Search(steps, leaf, contented=True)
+        self._searches.append(search)
         return search.prove(triple)
 
     def notes(self) -> list[str]:
         """Say which bounds were reached so far, for a reader."""
-        cut = sorted({name for steps in self._cuts for name in steps.cuts})
+        cut = sorted(self._steps.cuts)
         notes = [f"{name} has too many premises here: not all were looked at" for name in cut]
-        if any(search.exhausted for search in self._exhausted):
+        if any(search.exhausted for search in self._searches):
             notes.append("the search was ended at its bound: there may be a shorter proof")
         return notes
-
-    def _searching(
-        self, known: Known, leaf: Leaf, level: str | None = None
-    ) -> tuple[Search, Steps]:
-        outside = self._outside
-        if outside and level:
-            # A rule file is asked of the whole graph; what it needs is held to the level here.
-            asked = outside
-
-            def outside(triple: Triple) -> Iterator[Step]:
-                return (s for s in asked(triple) if all(map(known.holds, s.premises)))
-
-        steps = Steps(self._derivation, known, self._schema, outside)
-        return Search(steps.of, leaf), steps
 
 
 @dataclass(slots=True)
@@ -156,7 +150,7 @@ class Explainer:
             self.evidence.leaf,
             schema=schema,
             outside=self._ruled,
-            level=self.evidence.level,
+            level=self.evidence.entailed_level,
         )
 
     def explain(

@@ -23,11 +23,14 @@ class Search:
     """Finds proofs of the least height; among those the ones of the fewest steps, then by name.
 
     `steps` lists the last steps of a triple, `leaf` makes the proof of an asserted one. The
-    premises of a proof are proved by their own lowest proofs.
+    premises of a proof are proved by their own lowest proofs. A `contented` search takes the first
+    proof of the least height.
     """
 
-    def __init__(self, steps: Callable[[Triple], Sequence[Step]], leaf: Leaf) -> None:
-        self._steps, self._leaf = steps, leaf
+    def __init__(
+        self, steps: Callable[[Triple], Sequence[Step]], leaf: Leaf, *, contented: bool = False
+    ) -> None:
+        self._steps, self._leaf, self._contented = steps, leaf, contented
         self._found: dict[Triple, Proof] = {}
         self._failed: dict[Triple, int] = {}
         self._opened: set[Triple] = set()
@@ -97,6 +100,8 @@ class Search:
                 made = _made(triple, step, below)
                 if best is None or _order(made) < _order(best):
                     best = made
+                if self._contented:
+                    return best
         return best
 
     def _opened_steps(self, triple: Triple) -> Sequence[Step]:
