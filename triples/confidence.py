@@ -30,7 +30,7 @@ def _term(name: str) -> str:
 _ABOUT, _PROPERTY = _term("claimsAbout"), _term("claimsProperty")
 _ENTITY, _VALUE = _term("claimsEntity"), _term("claimedValue")
 _CONFIDENCE, _RANK = _term("hasConfidence"), _term("hasRank")
-_TELLING = frozenset([_ABOUT, _PROPERTY, _ENTITY, _VALUE, _CONFIDENCE, _RANK])
+TELLING = frozenset([_ABOUT, _PROPERTY, _ENTITY, _VALUE, _CONFIDENCE, _RANK])
 _STRENGTH = {_term(f"{level}Confidence"): at for at, level in enumerate(LEVELS)}
 _ITEMS = frozenset([f"<{RDF.first}>", f"<{RDF.rest}>"])
 _WEAKEST = len(LEVELS) - 1
@@ -61,7 +61,7 @@ def levels_of(triples: Iterable[Triple]) -> dict[Triple, str]:
     nodes: dict[str, list[Triple]] = defaultdict(list)
     subjects: dict[str, list[str]] = defaultdict(list)
     for triple in asserted:
-        if triple[1] in _TELLING:
+        if triple[1] in TELLING:
             nodes[triple[0]].append(triple)
             if triple[1] == _ABOUT:
                 subjects[triple[2]].append(triple[0])
@@ -134,7 +134,7 @@ def _looked_up(triple: Triple, find: Find) -> str:
 
 def _touched(changed: Iterable[Triple], find: Find) -> set[Triple]:
     changed = list(changed)
-    claims = {subject for subject, predicate, _ in changed if predicate in _TELLING}
+    claims = {subject for subject, predicate, _ in changed if predicate in TELLING}
     about = claims | {obj for subject, predicate, obj in changed if predicate == _ABOUT}
     for claim in claims:
         about.update(obj for _, _, obj in find(claim, _ABOUT, None))
