@@ -50,6 +50,12 @@ class Steps:
         self._facts = derivation.program.facts
         self._axioms = schema.facts if schema else self._facts
         self._outside = outside
+        self._merging = {
+            atom.predicate
+            for rule in derivation.program.rules
+            if rule.head and rule.head.predicate == SAME_AS
+            for atom in rule.body
+        }
         self._memory: dict[Triple, list[Step]] = {}
         self.cuts: set[str] = set()
 
@@ -80,10 +86,20 @@ class Steps:
                     break
                 premises = tuple(filled(atom, solution) for atom in rule.body)
                 yield Step(rule.name, premises, rule.premises)
+        if obj[0] == '"' and predicate in self._merging:
+            yield from self._renamed(triple)
         if triple in self._axioms:
             yield Step(self._axioms[triple], ())
         if self._outside:
             yield from islice(self._outside(triple), EACH)
+
+    def _renamed(self, triple: Triple) -> Iterator[Step]:
+        """eq-rep-o for two literals of one value that a rule made one: noise that nobody stores."""
+        subject, predicate, obj = triple
+        for same in self._known.solved((None, SAME_AS, obj)):
+            named = subject, predicate, same[0]
+            if same[0] != obj and self._known.holds(named):
+                yield Step("eq-rep-o", (same, named))
 
     def _concluding(self, triple: Triple) -> Iterator[Rule]:
         _, predicate, obj = triple

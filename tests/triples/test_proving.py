@@ -10,7 +10,6 @@ from poimenno.ontology.compiling import compile_program
 from poimenno.ontology.datatypes import belongs
 from poimenno.ontology.ntriples import Triple, write_triples
 from poimenno.ontology.program import SAME_AS, TYPE, Atom, Program, is_variable
-from poimenno.triples.closing import close_graph
 from poimenno.triples.deriving import Derivation, SetKnown
 from poimenno.triples.evaluating import InMemory
 from poimenno.triples.judging import faults
@@ -33,7 +32,7 @@ class World:
         graph = Graph().parse(data=turtle, format="turtle")
         self.asserted = set(write_triples(graph))
         self.program = compile_program(close_schema(graph))
-        self.entailed = set(close_graph(graph, self.asserted, InMemory()).entailed())
+        self.entailed = set(InMemory().close(self.program, self.asserted).entailed())
         self.known = SetKnown(sorted(self.asserted | self.entailed))
         self.prover = Prover(Derivation(self.program), self.known, self.leaf)
 
