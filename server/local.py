@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import logging
 import os
 import shutil
 import tempfile
@@ -11,6 +12,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from rdflib import Graph
+
+from ..ontology.compiling import compile_program
+from ..ontology.writing import write_program
 from ..triples.snapshots import create_empty, current_snapshot, exists
 from .children import Child, Crashed, DiedIdle, failure
 from .engine import (
@@ -42,11 +47,15 @@ _KINDS: dict[str, type[EngineError]] = {
     "busy": Busy,
 }
 _COUNTING = 60.0
+log = logging.getLogger(__name__)
 GIB = 1024**3
 
 
 class LocalEngine:
     """An Engine over a store directory, which is made empty when it holds no store.
+
+    A store that is closed stays closed: a change and what follows from it are one. One that is
+    made empty here is closed unless `union` is off.
 
     `memory` bounds each process in bytes, `result_size` each answer; `union` makes the union of
     all graphs the default graph of queries, and lets the common prefixes go undeclared. The WHERE
@@ -72,7 +81,9 @@ class LocalEngine:
         self._fetcher = Fetcher(tuple(allowed))
         if not exists(self._directory):
             self._directory.mkdir(parents=True, exist_ok=True)
-            create_empty(self._directory)
+            # Where the default graph is plain, so is the store: nothing is inferred in it.
+            rules = write_program(compile_program(Graph())) if union else None
+            create_empty(self._directory, rules)
         workers = workers or max(2, os.cpu_count() or 2)
         system = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
         self._pool = Pool(
@@ -247,6 +258,8 @@ class LocalEngine:
                 kind, payload = writer.receive()
                 if kind == DONE:
                     done: dict[str, Any] = json.loads(payload)
+                    for clash in done.get("clashes", ()):
+                        log.warning("a change made the graph inconsistent: %s", clash)
                     return done
                 if kind != COMMITTING:
                     raise _error(payload)

@@ -64,7 +64,8 @@ class RemoteEngine:
     `address` is the query endpoint; `#update=URL&graphs=URL` behind it names the others, else
     they are looked for beside it under the names that Oxigraph, Fuseki and RDF4J use. Each name is
     resolved against the query endpoint. Changes that others make there cannot be seen, so that no
-    answer is remembered.
+    answer is remembered. What follows from a change there is not inferred: a remote store is closed
+    by whoever loads it, or by its own reasoner.
     """
 
     def __init__(

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, cast
 from ..ontology.namespaces import COMMON_PREFIXES, WRITTEN_PREFIXES
 from ..queries.guarding import GuardError, Ready, RefusedText, prepare_query
 from ..triples.explaining import NotExplainable, Wanted, explain
+from ..triples.failures import ChangeTooLarge, ProtectedGraph
 from ..triples.snapshots import Snapshot, current_snapshot, open_current, program_file
 from ..triples.store import (
     InvalidData,
@@ -137,6 +138,8 @@ def classify(error: BaseException) -> tuple[str, str]:
         (UnknownName, "unknown"),
         (AnswerTooLarge, "too-large"),
         (StorageFailure, "storage"),
+        (ProtectedGraph, "refused"),
+        (ChangeTooLarge, "unevaluable"),
         (StoreError, "invalid"),
         (MemoryError, "memory"),
     ]

@@ -3,19 +3,27 @@
 Run as `python -m poimenno.server.writing`. A change is committed when the link to the newest
 snapshot turns; whatever ends the process before that, the next writer takes the primary back to
 the snapshot, so that a change is there whole or not at all, and is there once it is answered.
+What follows from a change is part of it: in a store that is closed the entailed graphs are true
+again before the commit.
 """
 
 import json
 import select
+import shutil
 import socket
 import sys
+import tempfile
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from ..ontology.namespaces import COMMON_PREFIXES
 from ..queries.guarding import prepare_update
+from ..triples.asserting import is_entailed_graph
+from ..triples.changing import Changing
+from ..triples.living import Living
 from ..triples.snapshots import (
     current_generation,
     mark_dirty,
@@ -33,6 +41,11 @@ from .worker import UnknownName, classify, relocated
 _LOOK = 0.1
 _IDLE = 30.0
 _WANTED = "writer.wanted"
+# A document is compared with its graph in memory up to here, beyond in a store on the disk.
+_HELD = 4 * 1024 * 1024
+_ASIDE = "loading-"
+# The first inconsistencies of a change are told to the log; all are found by explaining.
+_TOLD = 20
 
 
 class LockedOut(Exception):
@@ -47,6 +60,7 @@ class Writer:
         self._generation: Path | None = None
         self._held = ExitStack()
         self._store: Store | None = None
+        self._living: Living | None = None
 
     def store(self, timeout: float) -> Store:
         """Open the primary of the current generation; raises LockedOut."""
@@ -56,7 +70,10 @@ class Writer:
             self._lock(generation, time.monotonic() + timeout)
             self._generation = generation
             recover_primary(generation)
+            for left in (self._directory / "incoming").glob(f"{_ASIDE}*"):
+                shutil.rmtree(left, ignore_errors=True)
             self._store = Store.open(primary(generation))
+            self._living = Living.of(generation)
         return self._store
 
     def change(self, channel: Channel, job: dict[str, Any]) -> dict[str, Any]:
@@ -65,7 +82,7 @@ class Writer:
         assert self._generation is not None  # noqa: S101  opened with the store
         mark_dirty(self._generation)
         try:
-            told = _TASKS[job["task"]](store, job)
+            told = self._apply(store, job)
             clear_alarm()
             channel.send(pack(COMMITTING))
             snapshot = publish_snapshot(self._generation, store)
@@ -76,6 +93,16 @@ class Writer:
             raise
         return {**told, "state": snapshot.state}
 
+    def _apply(self, store: Store, job: dict[str, Any]) -> dict[str, Any]:
+        """Do one job, and where the store is closed, what follows from it."""
+        task = job["task"]
+        if self._living is None:
+            return _PLAIN[task](store, job)
+        changing = Changing(store, is_entailed_graph)
+        told = _FOLLOWED[task](store, job, changing)
+        clashes = self._living.settle(store, changing.difference)
+        return {**told, "clashes": clashes[:_TOLD]}
+
     def wanted(self) -> bool:
         """Tell whether another process waits for the right to write."""
         return self._generation is not None and (self._generation / _WANTED).exists()
@@ -85,6 +112,7 @@ class Writer:
         if self._store is not None:
             self._store.close()
         self._store = None
+        self._living = None
         self._generation = None
         self._held.close()
 
@@ -98,7 +126,7 @@ class Writer:
         (generation / _WANTED).unlink(missing_ok=True)
 
 
-def _update(store: Store, job: dict[str, Any]) -> dict[str, Any]:
+def _update(job: dict[str, Any], apply: Callable[..., None]) -> dict[str, Any]:
     ready = prepare_update(
         job["text"],
         COMMON_PREFIXES if job["union"] else {},
@@ -106,33 +134,76 @@ def _update(store: Store, job: dict[str, Any]) -> dict[str, Any]:
         job["named_graphs"],
     )
     try:
-        store.update(ready.text, base=job["base"], prefixes=ready.missing)
+        apply(ready.text, base=job["base"], prefixes=ready.missing)
     except InvalidQuery as error:
         raise relocated(ready, error) from error
     return {}
 
 
-def _write_graph(store: Store, job: dict[str, Any]) -> dict[str, Any]:
-    graph = job["graph"]
-    new = not store.has_graph(graph)
-    if job["replace"]:
-        store.remove_graph(graph)
+def _load(store: Store, job: dict[str, Any], graph: str | None) -> None:
     try:
         store.load(Path(job["path"]), job["media_type"], graph=graph, base=job["base"])
     except InvalidData as error:
         # The name of the spool file tells the client nothing.
         raise InvalidData(error.detail) from error
+
+
+def _check_graph(store: Store, graph: str | None) -> None:
+    if not store.has_graph(graph):
+        raise UnknownName(f"there is no graph <{graph}>")
+
+
+# Jobs on a plain store.
+
+
+def _plain_update(store: Store, job: dict[str, Any]) -> dict[str, Any]:
+    return _update(job, store.update)
+
+
+def _plain_write(store: Store, job: dict[str, Any]) -> dict[str, Any]:
+    graph = job["graph"]
+    new = not store.has_graph(graph)
+    if job["replace"]:
+        store.remove_graph(graph)
+    _load(store, job, graph)
     return {"new": new}
 
 
-def _delete_graph(store: Store, job: dict[str, Any]) -> dict[str, Any]:
-    if not store.has_graph(job["graph"]):
-        raise UnknownName(f"there is no graph <{job['graph']}>")
+def _plain_delete(store: Store, job: dict[str, Any]) -> dict[str, Any]:
+    _check_graph(store, job["graph"])
     store.remove_graph(job["graph"])
     return {}
 
 
-_TASKS = {"update": _update, "write": _write_graph, "delete": _delete_graph}
+# The same jobs where each quad that comes or goes is followed.
+
+
+def _followed_update(store: Store, job: dict[str, Any], changing: Changing) -> dict[str, Any]:
+    return _update(job, changing.update)
+
+
+def _followed_write(store: Store, job: dict[str, Any], changing: Changing) -> dict[str, Any]:
+    graph, path = job["graph"], Path(job["path"])
+    new = not store.has_graph(graph)
+    with ExitStack() as held:
+        if path.stat().st_size <= _HELD:
+            data = held.enter_context(Store.in_memory())
+        else:
+            aside = tempfile.TemporaryDirectory(dir=path.parent, prefix=_ASIDE)
+            data = held.enter_context(Store.open(Path(held.enter_context(aside))))
+        _load(data, job, None)
+        changing.write_graph(graph, data, replace=job["replace"])
+    return {"new": new}
+
+
+def _followed_delete(store: Store, job: dict[str, Any], changing: Changing) -> dict[str, Any]:
+    _check_graph(store, job["graph"])
+    changing.delete_graph(job["graph"])
+    return {}
+
+
+_PLAIN = {"update": _plain_update, "write": _plain_write, "delete": _plain_delete}
+_FOLLOWED = {"update": _followed_update, "write": _followed_write, "delete": _followed_delete}
 
 
 def main() -> None:
@@ -141,6 +212,14 @@ def main() -> None:
     channel = Channel(socket.socket(fileno=descriptor))
     confine()
     writer = Writer(directory)
+    try:
+        _work(writer, channel)
+    finally:
+        # The store before the right to write it, or the next writer finds it locked.
+        writer.close()
+
+
+def _work(writer: Writer, channel: Channel) -> None:
     since = time.monotonic()
     while True:
         if not select.select([channel.fileno()], [], [], _LOOK)[0]:

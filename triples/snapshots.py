@@ -167,11 +167,13 @@ def publish_generation(store: Path, prepare: Callable[[Path], None]) -> Path:
     return generation
 
 
-def create_empty(store: Path) -> Path:
-    """Make a store without a triple."""
+def create_empty(store: Path, program: str | None = None) -> Path:
+    """Make a store without a triple; with a program it is closed, and stays so."""
 
     def prepare(generation: Path) -> None:
         Store.open(primary(generation)).close()
+        if program is not None:
+            program_file(generation).write_text(program, "utf-8")
 
     return publish_generation(store, prepare)
 
