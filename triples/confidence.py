@@ -13,6 +13,7 @@ A claim that states no confidence counts as low.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple, Protocol
+from weakref import WeakKeyDictionary
 
 from rdflib import RDF
 
@@ -77,7 +78,7 @@ def levels_of(triples: Iterable[Triple]) -> dict[Triple, str]:
 
 def base_level(triple: Triple, store: Matching) -> str:
     """Give the level of one triple that is asserted in a store; reads the claims on its subject."""
-    return _looked_up(triple, _stated_in(store))
+    return _level(triple, _said_of(triple[0], _stated_in(store)))
 
 
 def touched(changed: Iterable[Triple], store: Matching) -> set[Triple]:
@@ -90,11 +91,21 @@ def touched(changed: Iterable[Triple], store: Matching) -> set[Triple]:
 
 
 class Claimed:
-    """The confidence of claims for the living closure; it implements `states.Rating`."""
+    """The confidence of claims for the living closure; it implements `states.Rating`.
+
+    What is said of a subject is kept as long as the state of the store that said it.
+    """
+
+    def __init__(self) -> None:
+        self._said: WeakKeyDictionary[Stored, dict[str, list[Said]]] = WeakKeyDictionary()
 
     def rate(self, triple: Triple, known: Stored) -> int:
         """Give the level of an asserted triple, from the claims that are asserted."""
-        return LEVEL_OF[_looked_up(triple, _stated_of(known))]
+        kept = self._said.setdefault(known, {})
+        subject = triple[0]
+        if subject not in kept:
+            kept[subject] = _said_of(subject, _stated_of(known))
+        return LEVEL_OF[_level(triple, kept[subject])]
 
     def touched(self, changed: Iterable[Triple], known: Stored) -> Iterable[Triple]:
         """Find the triples whose level may be another when these come or go."""
@@ -125,11 +136,12 @@ def _stated_of(known: Stored) -> Find:
     return find
 
 
-def _looked_up(triple: Triple, find: Find) -> str:
-    claims = [claim for claim, _, _ in find(None, _ABOUT, triple[0])]
-    said = [found for claim in claims if (found := _read(find(claim, None, None))) is not None]
-    own = _own(told for name in (_ABOUT, _CONFIDENCE) for told in find(triple[0], name, None))
-    return _level(triple, said + own)
+def _said_of(subject: str, find: Find) -> list[Said]:
+    """Look up what claims say of a subject, and what it states of itself."""
+    claims = [claim for claim, _, _ in find(None, _ABOUT, subject)]
+    nodes = ([t for name in TELLING for t in find(claim, name, None)] for claim in claims)
+    said = [found for node in nodes if (found := _read(node)) is not None]
+    return said + _own(told for name in (_ABOUT, _CONFIDENCE) for told in find(subject, name, None))
 
 
 def _touched(changed: Iterable[Triple], find: Find) -> set[Triple]:
