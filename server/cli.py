@@ -2,7 +2,8 @@
 
 import click
 
-from .cli_build import build, close, validate
+from .cli_build import build, validate
+from .cli_close import close
 from .cli_dump import dump, stats
 from .cli_explain import explain
 from .cli_query import describe, queries, query

@@ -1,4 +1,4 @@
-"""The commands that make and judge a graph: build, close and validate."""
+"""The commands that make and judge a graph: build and validate."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,7 +11,7 @@ from ..triples.store import StoreError
 from .progress import showing
 from .terminal import ExitCode, as_table, chosen_form, fail, messages, show, store_option
 
-_FORM = click.Choice(["table", *RESULT_FORMS])
+FORM = click.Choice(["table", *RESULT_FORMS])
 _LISTED = 50
 
 
@@ -28,7 +28,7 @@ def build_or_fail(
                 publish_possibly_living=publish_possibly_living,
             )
     except pipeline.BuildError as fault:
-        _list(fault.problems)
+        list_findings(fault.problems)
         count = len(fault.problems)
         fail(
             ExitCode.FINDINGS,
@@ -38,7 +38,8 @@ def build_or_fail(
         fail(ExitCode.NO_STORE, str(fault))
 
 
-def _summarise(report: pipeline.BuildReport, form: str | None) -> None:
+def summarise(report: pipeline.BuildReport, form: str | None) -> None:
+    """Print the numbers of a build."""
     rows: list[tuple[str, int | float]] = [
         ("records", report.records),
         ("possibly living persons withheld", report.withheld),
@@ -51,7 +52,8 @@ def _summarise(report: pipeline.BuildReport, form: str | None) -> None:
     show(as_table(("what", "number"), rows), chosen_form(form, "csv"))
 
 
-def _list(findings: Iterable[object]) -> None:
+def list_findings(findings: Iterable[object]) -> None:
+    """Print findings on stderr, the first of them when there are many."""
     lines = [str(finding) for finding in findings]
     for line in lines[:_LISTED]:
         click.echo(line, err=True)
@@ -76,7 +78,7 @@ Examples:
     is_flag=True,
     help="Show persons who may be alive too; only for those who may publish them.",
 )
-@click.option("-f", "--format", "form", type=_FORM, help="How to write the summary.")
+@click.option("-f", "--format", "form", type=FORM, help="How to write the summary.")
 @store_option
 def build(
     *, records: Path | None, publish_possibly_living: bool, form: str | None, store: Path
@@ -86,32 +88,8 @@ def build(
     All or nothing: a build that fails leaves the last good store in place.
     """
     report = build_or_fail(store, records=records, publish_possibly_living=publish_possibly_living)
-    _list(report.findings)
-    _summarise(report, form)
-
-
-@click.command(
-    epilog="""\b
-Examples:
-  poimenno close
-  poimenno close --store my-graph
-"""
-)
-@click.option("-f", "--format", "form", type=_FORM, help="How to write the summary.")
-@store_option
-def close(*, form: str | None, store: Path) -> None:
-    """Close a store again: infer anew from all that is asserted in it, updates included."""
-    _must_exist(store)
-    try:
-        with showing(messages()) as progress:
-            report = pipeline.close(store, progress=progress)
-    except pipeline.BuildError as fault:
-        _list(fault.problems)
-        fail(ExitCode.FINDINGS, f"{len(fault.problems)} problems; {store} is as it was.")
-    except (StoreError, OSError) as fault:
-        fail(ExitCode.NO_STORE, str(fault))
-    _list(report.findings)
-    _summarise(report, form)
+    list_findings(report.findings)
+    summarise(report, form)
 
 
 @click.command(
@@ -121,7 +99,7 @@ Examples:
   poimenno validate --format json > findings.json
 """
 )
-@click.option("-f", "--format", "form", type=_FORM, help="How to write the findings.")
+@click.option("-f", "--format", "form", type=FORM, help="How to write the findings.")
 @store_option
 def validate(*, form: str | None, store: Path) -> None:
     """Hold a store to the shapes and the checks; exit code 1 tells that there are findings."""

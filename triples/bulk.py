@@ -143,6 +143,15 @@ class Duck:
             raise BulkError(str(error)) from error
         return int(row[0]) if row else 0
 
+    def assert_triples(self, triples: Iterable[Triple]) -> None:
+        """Put triples that stand in Python into empty tables."""
+        stated = list(dict.fromkeys(triples))
+        numbers = self.number(dict.fromkeys(term for triple in stated for term in triple))
+        for start in range(0, len(stated), _NUMBERED):
+            part = stated[start : start + _NUMBERED]
+            rows = ((numbers[s], numbers[p], numbers[o], -1) for s, p, o in part)
+            self.append(sql.values_select(rows), 0)
+
     def forget(self, condition: str) -> None:
         """Take rows of `known` out."""
         self.run(f"DELETE FROM known WHERE {condition}")
@@ -161,10 +170,5 @@ class Bulk:
         """
         engine = self._engine
         engine.clear()
-        stated = list(dict.fromkeys(triples))
-        numbers = engine.number(dict.fromkeys(term for triple in stated for term in triple))
-        for start in range(0, len(stated), _NUMBERED):
-            part = stated[start : start + _NUMBERED]
-            rows = ((numbers[s], numbers[p], numbers[o], -1) for s, p, o in part)
-            engine.append(sql.values_select(rows), 0)
+        engine.assert_triples(triples)
         return SetClosure(engine, program)

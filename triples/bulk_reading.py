@@ -220,7 +220,7 @@ def _marked(term: str, mark: str) -> str:
 
 
 def _encode(engine: Duck, sources: Sequence[_Source], attempt: int) -> bool:
-    """Number every term and write the triples over numbers; False when two hashes met."""
+    """Give every term a number and every triple its three; False when two hashes met."""
     engine.clear()
     hashed = "hash({})" if not attempt else f"hash({{}}, {attempt})"
     rows, terms = [], []

@@ -1,0 +1,137 @@
+"""The command that closes: a store as it stands, or any files of RDF under any schema."""
+
+from pathlib import Path
+
+import click
+
+from ..triples import bulk_closing, pipeline, snapshots
+from ..triples.bulk import BulkError, memory_limit
+from ..triples.bulk_closing import Report
+from ..triples.progress import Progress
+from ..triples.store import StoreError
+from .cli_build import FORM, list_findings, summarise
+from .progress import showing
+from .terminal import ExitCode, as_table, chosen_form, fail, messages, show, store_option
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  poimenno close
+  poimenno close --store my-graph
+  poimenno close data.nt more.ttl --schema ontology.ttl --out entailed.nt
+  poimenno close data.parquet --schema ontology.ttl --out entailed.parquet --memory 6GiB
+  poimenno close data.nt --schema ontology.ttl --out entailed.nt --engine spark --master local[2]
+"""
+)
+@click.argument("data", nargs=-1, type=_FILE)
+@click.option("--schema", multiple=True, type=_FILE, help="A file of the schema; may be repeated.")
+@click.option("--out", type=_FILE, help="Where to write what is entailed: .nt, .nq or .parquet.")
+@click.option(
+    "--engine",
+    type=click.Choice(["bulk", "spark", "owlrl"]),
+    default="bulk",
+    show_default=True,
+    help="DuckDB on this machine, Spark on a cluster, or owlrl (small data only).",
+)
+@click.option("--memory", help="What DuckDB may take up before it goes to disk, as in 6GiB.")
+@click.option("--master", help="The Spark master, as in local[2] or spark://host:7077.")
+@click.option("-f", "--format", "form", type=FORM, help="How to write the summary.")
+@store_option
+def close(
+    *,
+    data: tuple[Path, ...],
+    schema: tuple[Path, ...],
+    out: Path | None,
+    engine: str,
+    memory: str | None,
+    master: str | None,
+    form: str | None,
+    store: Path,
+) -> None:
+    """Close a store again, or files of RDF under a schema.
+
+    Without DATA the store is closed: inferred anew from all that is asserted in it, updates
+    included. With DATA (N-Triples, N-Quads, Turtle, Parquet with the columns subject, predicate
+    and object; .gz of these) what is entailed and not asserted is written to a file, and the
+    counts by rule are printed; exit code 1 tells that there are inconsistencies.
+    """
+    if data:
+        if out is None:
+            raise click.UsageError("--out FILE tells where to write what DATA entails")
+        _close_files(engine, data, schema, out, memory=memory, master=master, form=form)
+    elif schema or out or memory or master:
+        raise click.UsageError("--schema, --out, --memory and --master go with DATA")
+    else:
+        _close_store(store, form)
+
+
+def _close_store(store: Path, form: str | None) -> None:
+    if not snapshots.exists(store):
+        fail(ExitCode.NO_STORE, f"There is no graph in {store}. Run `poimenno build` first.")
+    try:
+        with showing(messages()) as progress:
+            report = pipeline.close(store, progress=progress)
+    except pipeline.BuildError as fault:
+        list_findings(fault.problems)
+        fail(ExitCode.FINDINGS, f"{len(fault.problems)} problems; {store} is as it was.")
+    except (StoreError, OSError) as fault:
+        fail(ExitCode.NO_STORE, str(fault))
+    list_findings(report.findings)
+    summarise(report, form)
+
+
+def _close_files(
+    engine: str,
+    data: tuple[Path, ...],
+    schema: tuple[Path, ...],
+    out: Path,
+    *,
+    memory: str | None,
+    master: str | None,
+    form: str | None,
+) -> None:
+    try:
+        if memory:
+            memory_limit(memory)
+        with showing(messages()) as progress:
+            report = _run(
+                engine, data, schema, out, memory=memory, master=master, progress=progress
+            )
+    except (BulkError, StoreError, OSError, ImportError) as fault:
+        fail(ExitCode.FAILED, str(fault))
+    except KeyboardInterrupt:
+        fail(ExitCode.FAILED, f"Interrupted; {out} was not written.")
+    list_findings(report.findings)
+    rows: list[tuple[str, int | float]] = [
+        ("asserted triples", report.asserted),
+        ("entailed triples", report.entailed),
+        ("findings", len(report.findings)),
+    ]
+    rows += [(f"by {rule}", number) for rule, number in report.counts.most_common()]
+    rows += [(f"seconds to {stage}", round(s, 3)) for stage, s in report.seconds.items()]
+    show(as_table(("what", "number"), rows), chosen_form(form, "csv"))
+    if report.findings:
+        fail(ExitCode.FINDINGS, f"{len(report.findings)} inconsistencies")
+
+
+def _run(
+    engine: str,
+    data: tuple[Path, ...],
+    schema: tuple[Path, ...],
+    out: Path,
+    *,
+    memory: str | None,
+    master: str | None,
+    progress: Progress,
+) -> Report:
+    """Close by one of the engines; pyspark is there only where somebody installed it."""
+    if engine == "spark":
+        from ..triples import cluster  # noqa: PLC0415
+
+        return cluster.close_files(data, schema, out, master, memory, progress)
+    if engine == "owlrl":
+        return bulk_closing.close_by_owlrl(data, schema, out, progress)
+    return bulk_closing.close_files(data, schema, out, memory, progress)
