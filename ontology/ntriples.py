@@ -29,6 +29,12 @@ _LETTERS = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r"}
 _LITERAL = re.compile(r'"(.*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
 _LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
+# rdflib rewrites these values of xsd:double and xsd:float in Python's words, which are no XSD.
+_PYTHON_WORDS = {
+    (word, f"http://www.w3.org/2001/XMLSchema#{datatype}"): lexical
+    for word, lexical in (("nan", "NaN"), ("inf", "INF"), ("-inf", "-INF"))
+    for datatype in ("double", "float")
+}
 
 
 def write_term(term: Node) -> str:

@@ -137,8 +137,10 @@ def _negative_assertions(graph: Graph) -> Iterator[Rule]:
 
 
 def _boolean_classes(graph: Graph) -> Iterator[Rule]:
-    """cls-nothing2, cls-int, cls-uni and cls-com."""
+    """cls-nothing2, cls-int, cls-uni and cls-com, and what cax-sco always says."""
     yield Rule("cls-nothing2", (Atom("?x", TYPE, _NOTHING),))
+    # By cls-nothing1 and scm-cls owl:Nothing is below owl:Thing, which is noise as a triple.
+    yield Rule("cax-sco", (Atom("?x", TYPE, _NOTHING),), _typed("?x", OWL.Thing))
     for kind, members, said in _pairs(graph, OWL.intersectionOf):
         parts = read_list(graph, members)
         premises = (*said, *parts.triples)
