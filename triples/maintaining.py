@@ -69,6 +69,7 @@ def maintain(
     touched = sorted(t for t in change.triples() if is_schema(t))
     if touched:
         raise SchemaChanged(f"the schema changed: {' '.join(touched[0])}")
+    change = Change(_as_stored(change.removed), _as_stored(change.added))
     files = RuleFiles(rules, store)
     return _Maintenance(_derivation(program), files, store, rating or _AllHigh()).run(change)
 
@@ -140,7 +141,8 @@ class _Maintenance:
         after = After(before)
         changed = change.triples()
         if not uniform:
-            changed.update(rating.touched(changed, old), rating.touched(changed, new))
+            touched = [*rating.touched(changed, old), *rating.touched(changed, new)]
+            changed.update(touched)
         lost = [triple for triple in changed if bases.after(triple) < bases.before(triple)]
         if regraded := sorted(filter(is_schema, lost)):
             raise SchemaChanged(f"the schema is less sure: {' '.join(regraded[0])}")
@@ -218,6 +220,21 @@ class _Bases:
         return HIGH if self._uniform else self._rating.rate(triple, state)
 
 
+def _as_stored(quads: Sequence[Quad]) -> list[Quad]:
+    """Write numbers as a store gives them back, whatever their lexical form was."""
+    plain = [quad for quad in quads if not _is_typed(quad[0][2])]
+    typed = [(triple, graph) for triple, graph in quads if _is_typed(triple[2])]
+    if typed:
+        with Store.in_memory() as aside:
+            aside.extend(_lines(typed))
+            plain += aside.match(None, None, None)
+    return plain
+
+
+def _is_typed(term: str) -> bool:
+    return term[0] == '"' and term[-1] == ">"
+
+
 def _is_graded(store: Store) -> bool:
     """Tell whether anything entailed is less than high."""
     return any(
@@ -232,4 +249,12 @@ def _is_rdf(triple: Triple) -> bool:
 
 
 def _lines(quads: Iterable[Quad]) -> bytes:
-    return "".join(f"{' '.join(triple)} <{graph}> .\n" for triple, graph in quads).encode()
+    return "".join(
+        f"{' '.join(triple)} {_graph_text(graph)}.\n" for triple, graph in quads
+    ).encode()
+
+
+def _graph_text(graph: str | None) -> str:
+    if graph is None:
+        return ""
+    return f"{graph} " if graph.startswith("_:") else f"<{graph}> "
