@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
 
-from .answering import not_modified, remembered, send_bytes, service
+from .answering import not_modified, send_bytes, service
 from .caching import tag
 from .describing import send_description
 from .engine import BadRequest, BrokenAnswer, EngineError, Question
@@ -44,7 +44,7 @@ def explain() -> Response:
         return tag("explain", *named) if state else None
 
     known = key(engine.state())
-    ready = known and (not_modified(known) or remembered(known, form))
+    ready = known and not_modified(known)
     if ready:
         return ready
     answer = engine.explain(question)
