@@ -10,7 +10,7 @@ from rdflib import OWL, RDF, RDFS, Graph
 
 from .datatypes import OWL_2_RL
 from .naming import name_triples
-from .noise import is_noise
+from .noise import RESERVED, is_noise
 from .ntriples import Triple, write_term, write_triples
 from .program import EQUALITY, SAME_AS, TYPE, Program, Rule, is_variable
 from .resolving import TABLES, different
@@ -49,8 +49,13 @@ _METATYPE_TEXTS = {write_term(term) for term in _METATYPES}
 
 
 def is_schema(triple: Triple) -> bool:
-    """Tell whether a triple (of N-Triples strings) speaks of the schema in RDFS or OWL words."""
-    _, predicate, obj = triple
+    """Tell whether a triple (of N-Triples strings) speaks of the schema in RDFS or OWL words.
+
+    Another name for one of these words, owl:Thing say, does so too.
+    """
+    subject, predicate, obj = triple
+    if predicate == SAME_AS:
+        return subject.startswith(RESERVED) or obj.startswith(RESERVED)
     return predicate in _PREDICATE_TEXTS or (predicate == TYPE and obj in _METATYPE_TEXTS)
 
 
@@ -58,7 +63,10 @@ def schema_of(graph: Graph) -> Graph:
     """Take the schema out of a graph: labels, definitions and individuals stay behind."""
     schema = Graph()
     for subject, predicate, obj in graph:
-        if predicate in _SCHEMA_PREDICATES or (predicate == RDF.type and obj in _METATYPES):
+        known = predicate in _SCHEMA_PREDICATES or (predicate == RDF.type and obj in _METATYPES)
+        if known or (
+            predicate == OWL.sameAs and is_schema((write_term(subject), SAME_AS, write_term(obj)))
+        ):
             schema.add((subject, predicate, obj))
     return schema
 

@@ -20,7 +20,7 @@ _RDF = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _RDFS = "<http://www.w3.org/2000/01/rdf-schema#"
 _OWL = "<http://www.w3.org/2002/07/owl#"
 _XSD = "<http://www.w3.org/2001/XMLSchema#"
-_RESERVED = (_RDF, _RDFS, _OWL, _XSD)
+RESERVED = (_RDF, _RDFS, _OWL, _XSD)
 _DATATYPES = frozenset(
     [
         *(f"{_RDF}{name}>" for name in ("PlainLiteral", "XMLLiteral", "HTML", "langString")),
@@ -40,8 +40,8 @@ def is_noise(subject: str, predicate: str, obj: str) -> bool:
         return True
     if predicate == _TYPE and obj == _RESOURCE:
         return True
-    if subject.startswith(_RESERVED):
+    if subject.startswith(RESERVED):
         if subject in _DATATYPES or subject.startswith(_XSD):
             return True
-        return predicate.startswith(_RESERVED) and obj.startswith(_RESERVED)
+        return predicate.startswith(RESERVED) and obj.startswith(RESERVED)
     return False
