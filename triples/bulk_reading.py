@@ -11,7 +11,7 @@ import gzip
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, cast
 
 from .bulk import BulkError, Duck
 from .progress import Progress
@@ -33,18 +33,16 @@ _IRI = r'<[^\x00-\x20<>"{}|^`\\]*>'
 _BLANK = r'_:[^\s<>"]+'
 _LITERAL = r'"([^"\\\x00-\x1f\x7f]|\\[btnfr"\\])*"(@[a-z]+(-[a-z0-9]+)*|\^\^' + _IRI + ")?"
 _CANONICAL = f"({_IRI}|{_BLANK}) {_IRI} ({_IRI}|{_BLANK}|{_LITERAL})"
-_EMPTY = r"[ \t\r]*(#.*)?"
 # What a canonical text never says: this datatype is left out.
 _STRING = "^^<http://www.w3.org/2001/XMLSchema#string>"
 
 
 class _Source(NamedTuple):
-    """A relation of lines (or, of Parquet, of terms) and the mark of its blank nodes."""
+    """A relation of lines, and the mark of its blank nodes."""
 
     path: Path
     relation: str
     quads: bool
-    terms: bool
     mark: str
     all_canonical: bool = False
 
@@ -91,9 +89,9 @@ def _sources(engine: Duck, path: Path, mark: str) -> Iterator[_Source]:
     if kind == ".parquet":
         yield _parquet(engine, path, mark)
     elif kind in _LINES:
-        source = _Source(path, _scan(path), kind == ".nq", terms=False, mark=mark)
-        slow = _slow_lines(engine, source)
-        yield source._replace(all_canonical=slow is None)
+        source = _Source(path, _scan(path), kind == ".nq", mark=mark)
+        other, slow = _other_lines(engine, source)
+        yield source._replace(all_canonical=not other)
         if slow:
             yield _converted(engine, slow, _LINES[kind], mark, of=path)
     elif kind in _CONVERTED:
@@ -117,16 +115,15 @@ def _parquet(engine: Duck, path: Path, mark: str) -> _Source:
     if not {"subject", "predicate", "object"} <= columns:
         raise BulkError(f"{path}: expected the columns subject, predicate and object")
     lines = f"(SELECT subject || ' ' || predicate || ' ' || object || ' .' AS line FROM {relation})"
-    source = _Source(path, lines, quads=False, terms=False, mark=mark)
-    if _slow_lines(engine, source):
+    source = _Source(path, lines, quads=False, mark=mark)
+    if _other_lines(engine, source)[0]:
         raise BulkError(f"{path}: a row is no canonical N-Triples: {_example(engine, source)}")
     return source._replace(all_canonical=True)
 
 
 def _example(engine: Duck, source: _Source) -> str:
-    return str(
-        next(engine.rows(f"SELECT line FROM {source.relation} WHERE NOT {_good(source)}"))[0]
-    )
+    other = f"SELECT line FROM {source.relation} WHERE line IS NULL OR NOT {_good(source)} LIMIT 1"
+    return str(next(engine.rows(other))[0])
 
 
 def _good(source: _Source) -> str:
@@ -136,18 +133,21 @@ def _good(source: _Source) -> str:
     return f"(regexp_full_match(line, {whole}) AND NOT contains(line, '{_STRING}'))"
 
 
-def _slow_lines(engine: Duck, source: _Source) -> Path | None:
-    """Write the lines that are not canonical into a file of their own, if there are any."""
-    select = (
-        f"SELECT line FROM {source.relation} WHERE NOT {_good(source)} "
-        f"AND NOT regexp_full_match(line, {_quoted(_EMPTY)})"
-    )
-    path = engine.folder / f"lines{source.path.stat().st_ino}-{abs(hash(source.path))}.txt"
-    number = 0
+def _other_lines(engine: Duck, source: _Source) -> tuple[bool, Path | None]:
+    """Tell whether there are lines that are not canonical, and write those that say something.
+
+    Comments and empty lines say nothing; the others go into a file of their own.
+    """
+    select = f"SELECT line FROM {source.relation} WHERE line IS NULL OR NOT {_good(source)}"
+    path = engine.folder / f"{source.mark}{source.path.name}.lines"
+    other = said = False
     with path.open("w", encoding="utf-8") as file:
-        for number, (line,) in enumerate(engine.rows(select), 1):  # noqa: B007
-            file.write(f"{line}\n")
-    return path if number else None
+        for (line,) in engine.rows(select):
+            other = True
+            if line and not line.isspace() and not line.lstrip().startswith("#"):
+                said = True
+                file.write(f"{line}\n")
+    return other, path if said else None
 
 
 def _converted(engine: Duck, path: Path, media_type: str, mark: str, of: Path) -> _Source:
@@ -158,14 +158,14 @@ def _converted(engine: Duck, path: Path, media_type: str, mark: str, of: Path) -
             write_lines(file, media_type, output)
         except InvalidData as error:
             raise BulkError(_where(error.detail, path, of)) from error
-    return _Source(of, _scan(target), quads=False, terms=False, mark=mark, all_canonical=True)
+    return _Source(of, _scan(target), quads=False, mark=mark, all_canonical=True)
 
 
 @contextmanager
 def _opened(path: Path) -> Iterator[BinaryIO | Path]:
     if path.suffix == ".gz":
         with gzip.open(path) as file:
-            yield file  # type: ignore[misc]  a file of bytes by another name
+            yield cast("BinaryIO", file)
     else:
         yield path
 

@@ -18,7 +18,18 @@ EX = "http://example.org/"
 _A = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 _LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
 _DATE = "<http://www.w3.org/2001/XMLSchema#date>"
-_SURNAMES = ["Иванов", "Петров", "Сидоров", "Ковальчук", "Шевченко", "Мюллер", "Цой", "Алиев", "Саркисян", "Каплан"]
+_SURNAMES = [
+    "Иванов",
+    "Петров",
+    "Сидоров",
+    "Ковальчук",
+    "Шевченко",
+    "Мюллер",
+    "Цой",
+    "Алиев",
+    "Саркисян",
+    "Каплан",
+]
 _NAMES = ["Иван", "Пётр", "Мария", "Анна", "Фёдор", "Ольга", "Карл", "Рустам", "Лев", "Софья"]
 _OCCUPATIONS = ("Peasant", "Worker", "Engineer", "Teacher", "Priest", "Soldier", "Writer")
 _RELATIONS = ("spouseOf", "siblingOf", "fatherOf", "denouncedBy", "acquaintedWith")
@@ -264,8 +275,10 @@ _AXIOMS = """
   owl:hasValue :executionPenalty ] .
 :executionPenalty a :DeathPenalty . :campPenalty a :Imprisonment . :exilePenalty a :Exile .
 :Rehabilitation rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :annuls ;
-  owl:allValuesFrom :AnnulledSentence ] . :AnnulledSentence a owl:Class ; rdfs:subClassOf :Sentencing .
-:Person owl:disjointWith :Place . :Event owl:disjointWith :Agent . :Person owl:disjointWith :Organisation .
+  owl:allValuesFrom :AnnulledSentence ] .
+:AnnulledSentence a owl:Class ; rdfs:subClassOf :Sentencing .
+:Person owl:disjointWith :Place . :Event owl:disjointWith :Agent .
+:Person owl:disjointWith :Organisation .
 [] a owl:AllDisjointClasses ; owl:members ( :Country :Region :District :Town ) .
 """
 
