@@ -3,7 +3,7 @@
 The levels themselves are decided in `confidence`; here they are looked up, once for each triple.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 
 from ..ontology.namespaces import ONTOLOGY
@@ -48,6 +48,10 @@ class Evidence:
     def holds(self, triple: Triple) -> bool:
         """Tell whether some graph has a triple."""
         return bool(self.graphs(triple))
+
+    def typed(self, datatypes: Collection[str]) -> Iterator[Triple]:
+        """Find the triples whose object is a literal of one of these datatypes."""
+        return self.store.typed(datatypes)
 
     def graphs(self, triple: Triple) -> Graphs:
         """Name the graphs that a triple stands in, sorted, the default graph (None) first."""

@@ -4,7 +4,7 @@ Nothing of pyoxigraph leaves this module: callers give and get text, bytes, path
 and every failure is one of the errors named here.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, Self
@@ -206,6 +206,16 @@ class Store:
         for quad in found:
             triple = (str(quad.subject), str(quad.predicate), _text(quad.object))
             yield triple, _graph_name(quad.graph_name)
+
+    def typed(self, datatypes: Collection[str]) -> Iterator[Triple]:
+        """Find the triples of all graphs whose object is a literal of one of these datatypes.
+
+        Reads the whole store, and makes texts only of what it gives.
+        """
+        for quad in self.inner:
+            obj = quad.object
+            if isinstance(obj, ox.Literal) and obj.datatype.value in datatypes:
+                yield str(quad.subject), str(quad.predicate), str(obj)
 
     def triples_of(self, graph: str | None) -> Iterator[Triple]:
         """Give the triples of one graph, read as they are asked for."""

@@ -39,7 +39,7 @@ def test_bounds_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     found, notes = inconsistencies(derivation, world.known, 3)
     assert len(found) == 3
     assert "more than 3" in notes[0]
-    monkeypatch.setattr(clashing, "LOOKS", 2)
+    monkeypatch.setattr(clashing, "READ", 40)
     found, notes = inconsistencies(derivation, SetKnown(world.known.triples), 10)
     assert len(found) < 5
     assert "not all of it" in notes[0]
