@@ -70,8 +70,9 @@ class Whole:
         self._program, self._index, self._literals = program, index, literals
         self._known, self._doubtful = known, doubtful
         self.equality = getattr(known, "equality", None)
+        # Tables that are full, and those that are being filled for the goal just asked.
+        self._full: dict[Pattern, dict[Triple, None]] = {}
         self._tables: dict[Pattern, dict[Triple, None]] = {}
-        self._done: set[Pattern] = set()
 
     def match(
         self, subject: str | None, predicate: str | None, obj: str | None
@@ -110,8 +111,8 @@ class Whole:
 
     def solved(self, goal: Pattern) -> list[Triple]:
         """Give the noise that matches a pattern: fill tables of goals until nothing is new."""
-        if goal in self._done:
-            return list(self._tables[goal])
+        if goal in self._full:
+            return list(self._full[goal])
         self._tables.setdefault(goal, {})
         size = -1
         while size != (size := sum(1 + len(table) for table in self._tables.values())):
@@ -119,15 +120,15 @@ class Whole:
                 self._fill(asked)
             if None not in goal and self._tables[goal]:
                 # It holds: the other goals are not finished, and are begun anew when asked.
-                self._done.add(goal)
-                self._tables = {asked: self._tables[asked] for asked in self._done}
+                self._tables = {goal: self._tables[goal]}
                 break
-        self._done.update(self._tables)
-        return list(self._tables[goal])
+        self._full.update(self._tables)
+        self._tables = {}
+        return list(self._full[goal])
 
     def _fill(self, goal: Pattern) -> None:
         table = self._tables[goal]
-        if goal in self._done or (table and None not in goal):
+        if table and None not in goal:
             return
         for triple in self._derived(goal):
             if (None not in goal or is_noise(*triple)) and triple not in table:
@@ -164,7 +165,8 @@ class Whole:
 
     def table(self, goal: Pattern) -> list[Triple]:
         """Give the answers to a goal so far, and make it one to be worked on."""
-        return list(self._tables.setdefault(goal, {}))
+        full = self._full.get(goal)
+        return list(self._tables.setdefault(goal, {}) if full is None else full)
 
 
 class _Tabled:
