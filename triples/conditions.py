@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from ..ontology.modules import RuleFile
 from ..ontology.namespaces import COMMON_PREFIXES
@@ -143,13 +144,14 @@ class Way:
 
 
 def ways(rules: Sequence[RuleFile]) -> list[Way]:
-    """Take rule files apart into their branches; raises RuleFileError."""
-    return [
-        Way(rule, parsed, branch)
-        for rule in rules
-        for parsed in [parse(rule)]
-        for branch in parsed.branches
-    ]
+    """Take rule files apart into their branches, once a process; raises RuleFileError."""
+    return [way for rule in rules for way in _ways(rule)]
+
+
+@cache
+def _ways(rule: RuleFile) -> tuple[Way, ...]:
+    parsed = parse(rule)
+    return tuple(Way(rule, parsed, branch) for branch in parsed.branches)
 
 
 def readable(term: str) -> str:

@@ -81,7 +81,8 @@ class Search:
                 self._found[triple] = found
                 return found
             self._failed[triple] = allowed
-        if self._opened_steps(triple):
+        # Its last steps are not looked up before the height allows one.
+        if triple not in self._opened or self._steps(triple):
             self._limited = True
         return None
 
