@@ -67,12 +67,14 @@ class Evidence:
 
     def level(self, triple: Triple) -> str | None:
         """Tell how sure a triple is, asserted or entailed; None for one that does not hold."""
+        if not self.graphs(triple):
+            return None
+        return self.entailed_level(triple) or self.rate(triple)
+
+    def rate(self, triple: Triple) -> str:
+        """Tell how sure an asserted triple is, from its claims."""
         if triple not in self._levels:
-            graphs = self.graphs(triple)
-            if not graphs:
-                return None
-            entailed = self.entailed_level(triple)
-            self._levels[triple] = entailed or base_level(triple, self._remembering)
+            self._levels[triple] = base_level(triple, self._remembering)
         return self._levels[triple]
 
     def entailed_level(self, triple: Triple) -> str | None:
@@ -83,7 +85,7 @@ class Evidence:
     def leaf(self, triple: Triple) -> Proof | None:
         """Make the leaf of a proof for what is asserted."""
         graphs = self.stated(triple)
-        return asserted(triple, graphs, self.level(triple) or "high") if graphs else None
+        return asserted(triple, graphs) if graphs else None
 
     def claims(self, triple: Triple) -> list[Claimed]:
         """List the claims that say a triple, or the date whose bound it is; the surest first.

@@ -1,13 +1,14 @@
 """What a proof is: a conclusion, the rule that gives it, and the proofs of what the rule needs."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from ..ontology.ntriples import Triple
 
 ASSERTED = "asserted"
 WEAKEST_FIRST = ("low", "medium", "high")
+_STRENGTH = WEAKEST_FIRST.index
 
 
 class Claimed(NamedTuple):
@@ -81,6 +82,27 @@ class Step(NamedTuple):
     conditions: tuple[str, ...] = ()
 
 
-def asserted(triple: Triple, graphs: tuple[str | None, ...] = (), level: str = "high") -> Proof:
+def asserted(triple: Triple, graphs: tuple[str | None, ...] = ()) -> Proof:
     """Make the leaf of a proof."""
-    return Proof(triple, ASSERTED, graphs=graphs, level=level)
+    return Proof(triple, ASSERTED, graphs=graphs)
+
+
+def graded(proof: Proof, rate: Callable[[Triple], str]) -> Proof:
+    """Give a proof with the levels of its steps; `rate` tells how sure an asserted triple is.
+
+    A step that stands in several places stays one.
+    """
+    made: dict[int, Proof] = {}
+
+    def grade(step: Proof) -> Proof:
+        if id(step) not in made:
+            premises, schema = tuple(map(grade, step.premises)), tuple(map(grade, step.schema))
+            level = min(
+                (part.level for part in (*premises, *schema)), key=_STRENGTH, default="high"
+            )
+            if step.is_leaf:
+                level = rate(step.conclusion)
+            made[id(step)] = replace(step, premises=premises, schema=schema, level=level)
+        return made[id(step)]
+
+    return grade(proof)

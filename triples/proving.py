@@ -16,19 +16,26 @@ from .deriving import Derivation
 from .evidence import Evidence
 from .joining import Known
 from .near_misses import Miss, NearMisses
-from .proofs import WEAKEST_FIRST, Proof, Step
+from .proofs import WEAKEST_FIRST, Proof, Step, graded
 from .searching import Leaf, Search
 from .stepping import Steps
 from .store import Store
 
-Level = Callable[[Triple], str | None]
+
+def _high(_: Triple) -> str:
+    return WEAKEST_FIRST[-1]
+
+
+def _untold(_: Triple) -> None:
+    return None
 
 
 class Prover:
     """Finds proofs over what is known; `leaf` makes the proof of what is asserted.
 
     `schema` are the rules of the schema (`ontology.schema_rules`), `outside` gives the instances
-    of rule files, `level` tells how sure an entailed triple is (None where that is not known).
+    of rule files, `rate` tells how sure an asserted triple is, `level` an entailed one (None where
+    that is not known).
     Proofs that were found are kept: make another prover where what is known has changed.
     """
 
@@ -40,20 +47,22 @@ class Prover:
         *,
         schema: Program | None = None,
         outside: Callable[[Triple], Iterator[Step]] | None = None,
-        level: Level | None = None,
+        rate: Callable[[Triple], str] | None = None,
+        level: Callable[[Triple], str | None] | None = None,
     ) -> None:
-        self._leaf, self._level = leaf, level
+        self._leaf, self._level = leaf, level or _untold
+        self._rate = rate or _high
         self._steps = Steps(derivation, known, schema, outside)
         self._search = Search(self._steps.of, leaf)
         self._searches = [self._search]
 
     def prove(self, triple: Triple) -> Proof | None:
         """Find a proof of the least height; None where a triple does not follow."""
-        return self._search.prove(triple)
+        return self._graded(self._search.prove(triple))
 
     def alternatives(self, triple: Triple) -> list[Proof]:
         """Find a proof for every last step that needs no proof of the triple itself."""
-        return self._search.last_steps(triple)
+        return [graded(proof, self._rate) for proof in self._search.last_steps(triple)]
 
     def strongest(self, triple: Triple) -> Proof | None:
         """Find, among the proofs that are as sure as the triple, one of the least height.
@@ -62,36 +71,36 @@ class Prover:
         of its strongest proof, so that a surer one need not be looked for.
         """
         first = self.prove(triple)
-        if first is None or first.is_leaf or self._level is None:
-            return first
         level = self._level(triple)
-        if level is None or WEAKEST_FIRST.index(level) <= WEAKEST_FIRST.index(first.level):
+        if first is None or first.is_leaf or level is None:
+            return first
+        if WEAKEST_FIRST.index(level) <= WEAKEST_FIRST.index(first.level):
             return first
         return self.at_least(triple, level) or first
 
     def at_least(self, triple: Triple, level: str) -> Proof | None:
         """Find the lowest proof all of whose leaves are at least so sure."""
-        if self._level is None:
-            return self.prove(triple)
         sure = frozenset(WEAKEST_FIRST[WEAKEST_FIRST.index(level) :])
         possible = {None, *sure}
-        told = self._level
 
         def leaf(asked: Triple) -> Proof | None:
             found = self._leaf(asked)
-            return found if found and found.level in sure else None
+            return found if found and self._rate(asked) in sure else None
 
         def steps(asked: Triple) -> list[Step]:
             # What is asserted is weighed only where the search comes to it: that costs more.
             return [
                 step
                 for step in self._steps.of(asked)
-                if all(told(premise) in possible for premise in step.premises)
+                if all(self._level(premise) in possible for premise in step.premises)
             ]
 
         search = Search(steps, leaf, contented=True)
         self._searches.append(search)
-        return search.prove(triple)
+        return self._graded(search.prove(triple))
+
+    def _graded(self, proof: Proof | None) -> Proof | None:
+        return graded(proof, self._rate) if proof else None
 
     def notes(self) -> list[str]:
         """Say which bounds were reached so far, for a reader."""
@@ -150,6 +159,7 @@ class Explainer:
             self.evidence.leaf,
             schema=schema,
             outside=self._ruled,
+            rate=self.evidence.rate,
             level=self.evidence.entailed_level,
         )
 
@@ -170,7 +180,8 @@ class Explainer:
         )
         if proof is not None:
             strongest = self.prover.strongest(triple)
-            told.strongest = strongest if strongest is not proof else None
+            surer = strongest is not None and strongest.level != proof.level
+            told.strongest = strongest if surer else None
             if alternatives:
                 told.alternatives = self.prover.alternatives(triple)
         # No proof is shorter than one step, whatever was not looked at.

@@ -9,7 +9,7 @@ Iterative-Deepening", Artificial Intelligence 27, 1985).
 from collections.abc import Callable, Sequence
 
 from ..ontology.ntriples import Triple
-from .proofs import WEAKEST_FIRST, Proof, Step
+from .proofs import Proof, Step
 
 HIGHEST = 60
 """The greatest height that is tried."""
@@ -122,7 +122,6 @@ def _made(triple: Triple, step: Step, below: list[Proof]) -> Proof:
         premises=tuple(below[:cut]),
         schema=tuple(below[cut:]),
         conditions=step.conditions,
-        level=min((part.level for part in below), key=WEAKEST_FIRST.index, default="high"),
         height=1 + max((part.height for part in below), default=0),
         steps=1 + sum(part.steps for part in below),
     )
