@@ -11,7 +11,7 @@ from typing import Protocol
 
 from ..ontology.modules import RuleFile
 from ..ontology.ntriples import Triple, write_literal
-from ..ontology.program import Atom, Rule, is_variable
+from ..ontology.program import TYPE, Atom, Rule, is_variable
 from ..queries.tokens import tokenize
 from .deriving import SetKnown
 from .joining import Key, Known, Plan, enter, key_of, plan_from, read, solve
@@ -19,6 +19,9 @@ from .rule_patterns import Branch, Group, Parsed, parse, variables
 
 _JSON = "application/sparql-results+json"
 Binding = dict[str, str]
+Values = dict[str, frozenset[str]]
+# The terms that a changed triple gives a way into a rule.
+Entered = tuple[str | None, ...]
 
 
 class Asked(Protocol):
@@ -92,7 +95,7 @@ class Cited:
         between. The answer may hold too much, since filters and negation are not looked at, and
         never too little. It costs what the neighbourhood of the triples costs.
         """
-        entering: dict[tuple[int, Binding_], None] = {}
+        entering: dict[tuple[int, Entered], None] = {}
         sites: dict[int, _Site] = {}
         changed = list(triples)
         for triple in changed:
@@ -117,9 +120,6 @@ class Cited:
                     break
             else:
                 yield binding
-
-
-Binding_ = tuple[str | None, ...]
 
 
 class _Asking:
@@ -175,8 +175,14 @@ class _Site:
     """One pattern of a rule as the way in, and what then binds the terms of a conclusion."""
 
     def __init__(
-        self, name: str, head: Atom, entry: Atom, others: list[Atom], group: Group
+        self, name: str, head: Atom, entry: Atom, others: list[Atom], values: Values
     ) -> None:
+        # A class that nothing else depends on need not be told: too much may be answered.
+        classes = [atom for atom in others if atom.predicate == TYPE and is_variable(atom.object)]
+        for atom in classes:
+            rest = [one for one in (head, entry, *others) if one is not atom]
+            if atom.object not in variables(rest):
+                others = [one for one in others if one is not atom]
         # What variables lead to comes before what constants do, which may be everywhere.
         ordered = sorted(others, key=lambda atom: not is_variable(atom.object))
         rule = Rule(name, (entry, *ordered), head)
@@ -186,19 +192,19 @@ class _Site:
         self._kept = [
             place for place, term in zip(self._plan.entry, entry, strict=True) if term in kept
         ]
-        allowed = group.values.get(entry.object)
+        allowed = values.get(entry.object)
         self.keys: list[Key] = [key_of(entry)]
         if allowed is not None:
             self.keys = [(entry.predicate, term) for term in sorted(allowed)]
 
-    def entered(self, triple: Triple) -> Binding_ | None:
+    def entered(self, triple: Triple) -> Entered | None:
         """Bind the way in to a triple; None where it does not match."""
         environment = enter(self._plan, triple)
         if environment is None:
             return None
         return tuple(environment[place] for place in self._kept)
 
-    def heads_from(self, bound: Binding_, known: Known) -> Iterator[Triple]:
+    def heads_from(self, bound: Entered, known: Known) -> Iterator[Triple]:
         """Give the conclusions that go with a way in."""
         environment = list(self._plan.template)
         for place, term in zip(self._kept, bound, strict=True):
@@ -229,14 +235,17 @@ class _Both:
         return self._changed.holds(triple) or self._known.holds(triple)
 
 
-def _sites_of(name: str, head: Atom, group: Group, outer: tuple[Atom, ...] = ()) -> Iterator[_Site]:
+def _sites_of(
+    name: str, head: Atom, group: Group, outer: tuple[Atom, ...] = (), given: Values | None = None
+) -> Iterator[_Site]:
     """Make a site of every pattern; what a filter tests leads to the patterns outside it."""
+    values = {**(given or {}), **group.values}
     for at, atom in enumerate(group.required):
         rest = group.required[:at] + group.required[at + 1 :]
-        yield _Site(name, head, atom, [*rest, *outer], group)
+        yield _Site(name, head, atom, [*rest, *outer], values)
     inside = (*group.required, *outer)
     for inner in (*group.optional, *group.tested):
-        yield from _sites_of(name, head, inner, inside)
+        yield from _sites_of(name, head, inner, inside, values)
 
 
 def _under(atom: Atom, solution: Binding) -> Triple:

@@ -24,7 +24,8 @@ _UNSTEADY = ("NOW", "RAND", "UUID", "STRUUID", "BNODE")
 class Group:
     """A group of a WHERE: what must match, what may, what filters test, which values are given.
 
-    `made` are the variables of BIND; `values` the terms that VALUES allows a variable.
+    `made` are the variables of BIND and VALUES; `values` the terms that VALUES or a filter allows a
+    variable.
     """
 
     required: list[Atom] = field(default_factory=list)
@@ -91,7 +92,7 @@ def _hold_to_form(rule: RuleFile, heads: list[Atom], group: Group) -> None:
     if needed - bound:
         missing = " ".join(sorted(needed - bound))
         raise RuleFileError(f"{rule.name}.rq: no pattern that must match binds {missing}")
-    if taken := needed & (group.made | group.values.keys() | group.asked_if_bound):
+    if taken := needed & (group.made | group.asked_if_bound):
         names = " ".join(sorted(taken))
         raise RuleFileError(f"{rule.name}.rq: BIND, VALUES or BOUND of the concluded {names}")
     for one in group.optional:
@@ -165,6 +166,7 @@ class _Parser:
                 group.optional.append(self.group())
             elif word == "FILTER":
                 self.at += 1
+                self._choice(group)
                 self._expression(group)
             elif word == "BIND":
                 self.at += 1
@@ -185,6 +187,24 @@ class _Parser:
         group.values |= inner.values
         group.made |= inner.made
         group.asked_if_bound |= inner.asked_if_bound
+
+    def _choice(self, group: Group) -> None:
+        """Note what a filter of the form `(?variable IN (…))` allows; the place stays."""
+        start = self.at
+        opening, variable, word, bracket = self._pieces[start : start + 4]
+        if (opening.text, variable.kind, word.keyword, bracket.text) == (
+            "(",
+            "variable",
+            "IN",
+            "(",
+        ):
+            self.at += 4
+            terms = {self._term()}
+            while self._skip(","):
+                terms.add(self._term())
+            if self._skip(")") and self._skip(")"):
+                group.values["?" + variable.text[1:]] = frozenset(terms)
+        self.at = start
 
     def _expression(self, group: Group) -> None:
         """Go to the end of a filter or a BIND, and note the groups that it tests."""
@@ -228,6 +248,7 @@ class _Parser:
                         column.add(term)
             if several:
                 self._take(")")
+        group.made.update(names)
         for name, column in zip(names, columns, strict=True):
             if column is not None:
                 group.values[name] = frozenset(column)

@@ -216,6 +216,12 @@ def test_all_parts_of_a_body_may_go_at_once() -> None:
     assert not taken.reads(triple("p a Other"))
 
 
+def test_a_class_that_is_none_of_those_allowed_sets_nothing_off() -> None:
+    (several,) = [one for one in SHIPPED if one.name == "multiply-rehabilitated-persons"]
+    for name, read in (("PartyRehabilitation", True), ("Sentence", False)):
+        assert cited(several).reads((f"<{EX}d>", TYPE, f"<{ONTOLOGY}{name}>")) == read
+
+
 class Counting(SetKnown):
     """Counts the triples that it was asked for."""
 
