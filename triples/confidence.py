@@ -39,7 +39,7 @@ _DATED = {_term(bound): _term(date) for date, bounds in BOUNDS.items() for bound
 
 
 class Said(NamedTuple):
-    """What one claim that is not deprecated says of its subject; 0 is the strongest."""
+    """What one claim says of its subject; 0 is the strongest."""
 
     properties: tuple[str, ...]
     values: tuple[str, ...]
@@ -67,8 +67,7 @@ def levels_of(triples: Iterable[Triple]) -> dict[Triple, str]:
             if triple[1] == _ABOUT:
                 subjects[triple[2]].append(triple[0])
     said = {
-        subject: [found for claim in claims if (found := _read(nodes[claim])) is not None]
-        for subject, claims in subjects.items()
+        subject: [_read(nodes[claim]) for claim in claims] for subject, claims in subjects.items()
     }
     for subject, told in nodes.items():
         said.setdefault(subject, []).extend(_own(told))
@@ -139,8 +138,7 @@ def _stated_of(known: Stored) -> Find:
 def _said_of(subject: str, find: Find) -> list[Said]:
     """Look up what claims say of a subject, and what it states of itself."""
     claims = [claim for claim, _, _ in find(None, _ABOUT, subject)]
-    nodes = ([t for name in TELLING for t in find(claim, name, None)] for claim in claims)
-    said = [found for node in nodes if (found := _read(node)) is not None]
+    said = [_read(t for name in TELLING for t in find(claim, name, None)) for claim in claims]
     return said + _own(told for name in (_ABOUT, _CONFIDENCE) for told in find(subject, name, None))
 
 
@@ -158,13 +156,13 @@ def _touched(changed: Iterable[Triple], find: Find) -> set[Triple]:
     }
 
 
-def _read(claim: Iterable[Triple]) -> Said | None:
-    """Read a claim from the triples of its node; None for a deprecated one."""
+def _read(claim: Iterable[Triple]) -> Said:
+    """Read a claim from the triples of its node; a deprecated one says nothing, and that weakly."""
     told: Mapping[str, list[str]] = defaultdict(list)
     for _, predicate, obj in claim:
         told[predicate].append(obj)
     if _term(f"{DEPRECATED}Rank") in told[_RANK]:
-        return None
+        return Said((), (), _WEAKEST)
     strength = min((_STRENGTH.get(term, _WEAKEST) for term in told[_CONFIDENCE]), default=_WEAKEST)
     return Said(tuple(told[_PROPERTY]), (*told[_ENTITY], *told[_VALUE]), strength)
 

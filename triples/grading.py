@@ -28,7 +28,7 @@ class GradedStore(RuleStore, Asked, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class Conclusion:
     """A conclusion of a rule file under one solution."""
 
     conclusion: Triple
@@ -69,17 +69,17 @@ def close_graded(
     return Graded(made.closure, made.program, graded)
 
 
-def _conclusions(rules: Sequence[RuleFile], store: Asked) -> Iterator[Cited]:
+def _conclusions(rules: Sequence[RuleFile], store: Asked) -> Iterator[Conclusion]:
     for rule in rules:
         found = dict.fromkeys(cited(rule).conclusions(store))
-        yield from (Cited(conclusion, premises) for conclusion, premises in found)
+        yield from (Conclusion(conclusion, premises) for conclusion, premises in found)
 
 
 def _reached(
     schema: Graph,
     made: Compiled,
     levels: Mapping[Triple, str],
-    waiting: list[Cited],
+    waiting: list[Conclusion],
     executor: Executor,
 ) -> dict[Triple, str]:
     """Tell at which level each triple is first true, the strongest level first."""

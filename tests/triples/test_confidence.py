@@ -91,6 +91,13 @@ def test_an_entity_that_states_a_confidence_is_as_sure_as_that() -> None:
     assert level("ex:p a poi:Person .", "ex:p poi:hasConfidence poi:lowConfidence .") == "low"
 
 
+def test_what_only_a_deprecated_claim_says_is_doubtful() -> None:
+    refuted = claim("c7", "poi:bornIn", "ex:town", "high", "deprecated")
+    assert level("ex:p poi:bornIn ex:town .", refuted) == "low"
+    assert level("ex:p a poi:Person .", refuted) == "low"
+    assert level("ex:p a poi:Person .", refuted, CLAIMS[0]) == "medium"
+
+
 def test_a_class_that_is_claimed_has_a_level_of_its_own() -> None:
     doubted = claim("c6", "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>", "ex:Grant", "low")
     assert level("ex:p a ex:Grant .", *CLAIMS, doubted) == "low"
