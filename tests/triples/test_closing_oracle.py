@@ -42,14 +42,9 @@ def close_in_full(graph: Graph) -> tuple[Graph, list[str]]:
     longer += graph
     added: set[Node] = set()
     for head in set(shortened(graph)):
-        end: Node | None = head
-        while (rest := longer.value(end, RDF.rest)) not in (RDF.nil, None):
-            end = rest
+        end, item = ends(longer, head)
         last = BNode()
         longer.set((end, RDF.rest, last))
-        item = longer.value(end, RDF.first)
-        assert item is not None
-        assert end is not None
         longer += [(last, RDF.first, item), (last, RDF.rest, RDF.nil)]
         added.add(last)
     closed, errors = close_all(longer)
@@ -60,6 +55,15 @@ def close_in_full(graph: Graph) -> tuple[Graph, list[str]]:
             closed.remove((subject, predicate, obj))
             closed.add((subject, predicate, RDF.nil))
     return closed, errors
+
+
+def ends(graph: Graph, head: Node) -> tuple[Node, Node]:
+    """Find the last place of a list, and the item that stands there."""
+    place = head
+    while (place, RDF.rest, RDF.nil) not in graph:
+        (place,) = graph.objects(place, RDF.rest)
+    (item,) = graph.objects(place, RDF.first)
+    return place, item
 
 
 def shortened(graph: Graph) -> Iterator[Node]:
