@@ -1,5 +1,6 @@
 """The command that closes: a store as it stands, or any files of RDF under any schema."""
 
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -129,9 +130,9 @@ def _run(
 ) -> Report:
     """Close by one of the engines; pyspark is there only where somebody installed it."""
     if engine == "spark":
-        from ..triples import cluster  # noqa: PLC0415
-
-        return cluster.close_files(data, schema, out, master, memory, progress)
+        cluster = import_module("..triples.cluster", __package__)
+        report: Report = cluster.close_files(data, schema, out, master, memory, progress)
+        return report
     if engine == "owlrl":
         return bulk_closing.close_by_owlrl(data, schema, out, progress)
     return bulk_closing.close_files(data, schema, out, memory, progress)

@@ -150,7 +150,7 @@ class Duck:
         for start in range(0, len(stated), _NUMBERED):
             part = stated[start : start + _NUMBERED]
             rows = ((numbers[s], numbers[p], numbers[o], -1) for s, p, o in part)
-            self.append(sql.values_select(rows), 0)
+            self.append(sql.values_select(rows, self.dialect), 0)
 
     def forget(self, condition: str) -> None:
         """Take rows of `known` out."""

@@ -196,7 +196,7 @@ class SetClosure:
     def _add(self, triples: Sequence[tuple[int, int, int, int]]) -> None:
         heads = {sql.head_of(predicate, obj, self._type) for _, predicate, obj, _ in triples}
         for start in range(0, len(triples), _WRITTEN):
-            part = sql.values_select(triples[start : start + _WRITTEN])
+            part = sql.values_select(triples[start : start + _WRITTEN], self._dialect)
             self._append(sql.fresh_select(part, heads, self._type, self._engine.dialect))
 
     def _place_literals(self, literals: Iterable[tuple[int, str]]) -> None:

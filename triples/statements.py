@@ -23,14 +23,16 @@ class Dialect(NamedTuple):
 
     anti_join: str
     matches: str  # the function of a text and a regular expression
+    lists: bool  # lists of constants can be unnested side by side, which is planned faster
 
 
-DUCKDB = Dialect(anti_join="ANTI JOIN", matches="regexp_matches")
-SPARK = Dialect(anti_join="LEFT ANTI JOIN", matches="regexp_like")
+DUCKDB = Dialect(anti_join="ANTI JOIN", matches="regexp_matches", lists=True)
+SPARK = Dialect(anti_join="LEFT ANTI JOIN", matches="regexp_like", lists=False)
 
 # A predicate, with the class where it is rdf:type and the class is one; else with 0.
 Head = tuple[int, int]
 
+_PLACES = ("s", "p", "o", "rule")
 NO_TRIPLES = "SELECT 0 AS s, 0 AS p, 0 AS o, 0 AS rule WHERE 1 = 0"
 _RDF = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _RDFS = "<http://www.w3.org/2000/01/rdf-schema#"
@@ -183,10 +185,19 @@ def fresh_select(candidates: str, heads: Iterable[Head], type_: int, dialect: Di
     )
 
 
-def values_select(triples: Iterable[tuple[int, int, int, int]]) -> str:
+def values_select(triples: Iterable[tuple[int, int, int, int]], dialect: Dialect) -> str:
     """Select triples that are written in the statement: s, p, o, rule."""
-    rows = ", ".join(f"({s}, {p}, {o}, {rule})" for s, p, o, rule in triples)
-    return f"SELECT s, p, o, rule FROM (VALUES {rows}) AS v(s, p, o, rule)" if rows else NO_TRIPLES
+    rows = list(triples)
+    if not rows:
+        return NO_TRIPLES
+    if dialect.lists:
+        lists = (
+            f"unnest({list(c)}) AS {n}"
+            for c, n in zip(zip(*rows, strict=True), _PLACES, strict=True)
+        )
+        return f"SELECT {', '.join(lists)}"
+    written = ", ".join(map(str, rows))
+    return f"SELECT s, p, o, rule FROM (VALUES {written}) AS v(s, p, o, rule)"
 
 
 def head_of(predicate: int, obj: Place, type_: int) -> Head:
