@@ -151,7 +151,9 @@ class _Asserted:
     def __init__(self, triples: set[Triple]) -> None:
         self._notes = [t for t in triples if t[1] == RATED]
 
-    def match(self, subject: str | None, predicate: str | None, obj: str | None) -> Iterator[Triple]:
+    def match(
+        self, subject: str | None, predicate: str | None, obj: str | None
+    ) -> Iterator[Triple]:
         return (t for t in self._notes if t[0] == subject)
 
     def holds(self, triple: Triple) -> bool:
