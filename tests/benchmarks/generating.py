@@ -176,7 +176,8 @@ def schema() -> str:
 # Each class with its superclass; 70 of them.
 _CLASSES = """
 Entity< Agent<Entity Person<Agent Organisation<Agent Body<Organisation StateBody<Body
-SecurityBody<StateBody JudicialBody<StateBody ExtrajudicialBody<StateBody SpecialTroika<ExtrajudicialBody
+SecurityBody<StateBody JudicialBody<StateBody ExtrajudicialBody<StateBody
+SpecialTroika<ExtrajudicialBody
 TribunalOfWar<JudicialBody MilitaryCollegium<JudicialBody Directorate<SecurityBody Event<Entity
 RepressiveEvent<Event Arrest<RepressiveEvent Sentencing<RepressiveEvent LegalAct<Event
 Rehabilitation<LegalAct Place<Entity Country<Place Region<Place District<Place Town<Place

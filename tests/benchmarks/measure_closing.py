@@ -208,7 +208,8 @@ def main() -> None:
         slower, over = best["new"] / best["seconds"] / rate, best["new"] / best["whole"] / whole
         print(
             f"| {name} | {persons:,} | {row['new']:,.0f} | {row['seconds']:.2f} "
-            f"| {row['whole']:.2f} | {rate:,.0f} | {row['peak']:.2f} | {slower:.1f}x | {over:.1f}x |"
+            f"| {row['whole']:.2f} | {rate:,.0f} | {row['peak']:.2f} "
+            f"| {slower:.1f}x | {over:.1f}x |"
         )
 
 
