@@ -71,8 +71,9 @@ $(LINKS):
 	mkdir -p $(LINKS)
 	for room in ontology triples queries server; do ln -sfn ../../../$$room $(LINKS)/$$room; done
 
-docs: $(VENV)/installed ## write the reference page of the command line
+docs: $(VENV)/installed ## write the reference pages
 	$(BIN)/python -m poimenno.server.reference > docs/command-line.md
+	$(BIN)/python -m poimenno.ontology.documenting > docs/rules.md
 
 clean: ## throw away what was made; the store of the user stays
 	rm -rf build dist $(VENV) *.egg-info
