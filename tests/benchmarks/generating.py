@@ -177,7 +177,8 @@ def schema() -> str:
 _CLASSES = """
 Entity< Agent<Entity Person<Agent Organisation<Agent Body<Organisation StateBody<Body
 SecurityBody<StateBody JudicialBody<StateBody ExtrajudicialBody<StateBody
-SpecialTroika<ExtrajudicialBody TribunalOfWar<JudicialBody MilitaryCollegium<JudicialBody Directorate<SecurityBody Event<Entity
+SpecialTroika<ExtrajudicialBody TribunalOfWar<JudicialBody
+MilitaryCollegium<JudicialBody Directorate<SecurityBody Event<Entity
 RepressiveEvent<Event Arrest<RepressiveEvent Sentencing<RepressiveEvent LegalAct<Event
 Rehabilitation<LegalAct Place<Entity Country<Place Region<Place District<Place Town<Place
 Settlement<Place LabourCamp<Settlement Norm<Entity Article<Norm PoliticalArticle<Article
