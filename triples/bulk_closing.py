@@ -19,7 +19,7 @@ from ..ontology.ntriples import Triple, read_term, write_triples
 from ..ontology.program import Program
 from .asserting import ENTAILED_GRAPHS
 from .bulk import BulkError, Duck
-from .bulk_iterating import SetClosure
+from .bulk_iterating import Engine, SetClosure
 from .bulk_reading import read_files, suffix
 from .closing import Finding, in_list
 from .progress import Progress, Silent
@@ -149,7 +149,7 @@ def schema_graph(files: Iterable[Path]) -> Graph:
     return graph
 
 
-def close_tables(engine: Duck, schema: Graph, report: Report, progress: Progress) -> SetClosure:
+def close_tables(engine: Engine, schema: Graph, report: Report, progress: Progress) -> SetClosure:
     """Close what the tables of an engine hold, until no triple says anything new of the schema."""
     grown = Graph()
     grown += schema
@@ -166,13 +166,13 @@ def close_tables(engine: Duck, schema: Graph, report: Report, progress: Progress
         closure.withdraw()
 
 
-def _news(engine: Duck, closure: SetClosure, program: Program, grown: Graph) -> Iterator[Triple]:
+def _news(engine: Engine, closure: SetClosure, program: Program, grown: Graph) -> Iterator[Triple]:
     for triple in _schema_triples(engine, closure.entailed_select()):
         if triple not in program.facts and not in_list(triple, grown):
             yield triple
 
 
-def _schema_triples(engine: Duck, triples: str) -> Iterator[Triple]:
+def _schema_triples(engine: Engine, triples: str) -> Iterator[Triple]:
     """Give the schema among triples of numbers: predicates and classes are looked at once each."""
     type_ = engine.number([TYPE])[TYPE]
     predicates = [

@@ -12,7 +12,8 @@ _IRI = r'<[^\x00-\x20<>"{}|^`]*>'
 _BLANK = r'_:[^\s<>"]*[^\s<>".]'
 _LITERAL = rf'"(?:[^"\\\n\r]|\\.)*"(?:@[A-Za-z]+(?:-[A-Za-z0-9]+)*|\^\^{_IRI})?'
 _LINE = re.compile(
-    rf"[ \t]*({_IRI}|{_BLANK})[ \t]*({_IRI})[ \t]*({_IRI}|{_BLANK}|{_LITERAL})[ \t]*\.[ \t\r]*(?:#.*)?"
+    rf"[ \t]*({_IRI}|{_BLANK})[ \t]*({_IRI})[ \t]*({_IRI}|{_BLANK}|{_LITERAL})"
+    r"[ \t]*\.[ \t\r]*(?:#.*)?"
 )
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.?))", re.DOTALL)
 _SCHEME = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")

@@ -25,14 +25,14 @@ from ..ontology.program import Program
 from . import statements as sql
 from .asserting import ENTAILED_GRAPHS
 from .bulk import BulkError, memory_limit
-from .bulk_closing import WRITABLE, Report, check_output, close_tables, schema_graph
+from .bulk_closing import Report, check_output, close_tables, schema_graph
 from .bulk_iterating import SetClosure
 from .canonical import canonical_line
 from .closing import Closure
 from .progress import Progress, Silent
 
 try:
-    from py4j.protocol import Py4JError
+    from py4j.protocol import Py4JError  # type: ignore[import-untyped]
     from pyspark.errors import PySparkException
     from pyspark.sql import DataFrame, SparkSession
     from pyspark.sql import functions as F  # noqa: N812  the name that Spark's own pages use
@@ -64,12 +64,11 @@ def connected(master: str | None = None, memory: str | None = None) -> Iterator[
         raise BulkError("the engine spark needs Java 17 or newer: no java command, no JAVA_HOME")
     where = master or "local[*]"
     local = where.startswith("local")
+    here = local or where.startswith(("spark://127.0.0.1", "spark://localhost"))
     settings = {
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.log.level": "ERROR",
-        # Where a table is small the time goes into plans; one plan of many joins is compiled once.
-        "spark.sql.codegen.maxFields": "100",
         # A worker that dies takes its shuffle files along: every stage may be run again.
         "spark.stage.maxConsecutiveAttempts": "10",
         "spark.sql.parquet.compression.codec": "zstd",
@@ -77,7 +76,7 @@ def connected(master: str | None = None, memory: str | None = None) -> Iterator[
     if memory:
         name = "spark.driver.memory" if local else "spark.executor.memory"
         settings[name] = f"{_bytes(memory) // 2**20}m"
-    if local:
+    if here:
         settings |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.master(where).appName("poimenno close")
@@ -285,7 +284,7 @@ class Cluster:
 # Files
 
 
-def close_files(
+def close_files(  # noqa: PLR0917  as `bulk_closing.close_files`, with a master
     data: Sequence[Path],
     schema: Sequence[Path],
     out: Path,
@@ -307,13 +306,14 @@ def close_files(
     for path in data:
         _syntax(path)
     with connected(master, memory) as session, Spark(session, out.parent.resolve()) as engine:
-        return close_on(session, engine, data, read, out, progress)
+        return close_on(session, engine, data, schema=read, out=out, progress=progress)
 
 
 def close_on(
     session: SparkSession,
     engine: Spark,
     data: Sequence[Path],
+    *,
     schema: Graph,
     out: Path,
     progress: Progress,
@@ -353,12 +353,8 @@ def _stated(session: SparkSession, data: Sequence[Path], schema: Graph) -> DataF
     for number, path in enumerate(data, 1):
         read = _read(session, path)
         if len(data) > 1:
-            marked = "CASE WHEN startswith({0}, '_:') THEN concat('_:d{1}x', substr({0}, 3)) ELSE {0} END"
-            read = read.selectExpr(
-                f"{marked.format('subject', number)} AS subject",
-                "predicate",
-                f"{marked.format('object', number)} AS object",
-            )
+            marked = f"regexp_replace({{0}}, '^_:', '_:d{number}x') AS {{0}}"
+            read = read.selectExpr(marked.format("subject"), "predicate", marked.format("object"))
         frame = frame.unionByName(read)
     return frame
 
