@@ -18,6 +18,7 @@ LONGEST = 350
 LONG_MODULES = {
     "server/remote.py": "one Engine over HTTP: each method is one request of one protocol",
     "triples/bulk_iterating.py": "one loop over SQL statements: its steps share its tables",
+    "triples/cluster.py": "the one door to Spark, its session, tables and files",
     "triples/statements.py": "all SQL that is made of rules, read as one page",
     "triples/store.py": "the one door to Oxigraph: whoever uses it reads one page",
 }
