@@ -58,6 +58,7 @@ class Stored:
             self._come.setdefault(triple, set()).add(graph)
         # The level in an entailed graph; 0 for what is asserted or not there.
         self._entailed: dict[Triple, int] = {}
+        self._present: dict[Triple, bool] = {}
         self.equality = self._has_equality()
 
     def _has_equality(self) -> bool:
@@ -73,8 +74,7 @@ class Stored:
             if triple in seen or graph in self._come.get(triple, ()):
                 continue
             seen.add(triple)
-            if graph in LEVEL_OF_GRAPH:
-                self._entailed[triple] = LEVEL_OF_GRAPH[graph]
+            self._note(triple, graph)
             yield triple
         if self._gone:
             for triple in self._gone_index.match(subject, predicate, obj):
@@ -83,13 +83,25 @@ class Stored:
 
     def holds(self, triple: Triple) -> bool:
         """Tell whether some graph has a triple."""
-        return bool(self._entailed.get(triple)) or any(True for _ in self.match(*triple))
+        present = self._present.get(triple)
+        if present is None:
+            come = self._come.get(triple, ())
+            for _, graph in self._store.match(*triple):
+                if graph not in come:
+                    self._note(triple, graph)
+                    return True
+            present = self._present[triple] = triple in self._gone
+        return present
+
+    def _note(self, triple: Triple, graph: str | None) -> None:
+        self._present[triple] = True
+        level = LEVEL_OF_GRAPH.get(graph) if graph is not None else None
+        if level is not None:
+            self._entailed[triple] = level
 
     def entailed_level(self, triple: Triple) -> int:
         """Give the level at which a triple stands as entailed; 0 where it does not."""
-        if triple not in self._entailed and not any(True for _ in self.match(*triple)):
-            return 0
-        return self._entailed.setdefault(triple, 0)
+        return self._entailed.get(triple, 0) if self.holds(triple) else 0
 
     def asserted(self, triple: Triple) -> bool:
         """Tell whether a graph other than those of what is entailed has a triple."""

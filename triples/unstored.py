@@ -15,6 +15,9 @@ from ..ontology.ntriples import Triple
 from ..ontology.program import Program, is_variable
 from .joining import Key, Known, Pattern, RuleIndex, enter, key_of, read, solve
 
+# Beside so many known triples no literal is looked for as a subject: a place with a hundred
+# thousand births would be read again, for what only a literal in the place of a person could add.
+_HUB = 1000
 _RESOURCE = "<http://www.w3.org/2000/01/rdf-schema#Resource>"
 _SUBJECT_NOISE = tuple(
     f"<http://www.w3.org/{name}#"
@@ -78,13 +81,16 @@ class Whole:
         self, subject: str | None, predicate: str | None, obj: str | None
     ) -> Iterator[Triple]:
         """Find known triples and noise; see `joining.Known`."""
+        found = 0
         if not _only_noise(subject, predicate):
-            yield from self._known.match(subject, predicate, obj)
+            for triple in self._known.match(subject, predicate, obj):
+                found += 1
+                yield triple
             if self._doubtful is not None:
                 for triple in self._doubtful.match(subject, predicate, obj):
                     if self.solved(triple):
                         yield triple
-        if self.may_be_noise(subject, predicate, obj):
+        if found < _HUB and self.may_be_noise(subject, predicate, obj):
             yield from self.solved((subject, predicate, obj))
 
     def holds(self, triple: Triple) -> bool:
@@ -178,12 +184,15 @@ class _Tabled:
     def match(
         self, subject: str | None, predicate: str | None, obj: str | None
     ) -> Iterator[Triple]:
+        found = 0
         if not _only_noise(subject, predicate):
-            yield from self._known.match(subject, predicate, obj)
+            for triple in self._known.match(subject, predicate, obj):
+                found += 1
+                yield triple
             if self._doubtful is not None:
                 for triple in self._doubtful.match(subject, predicate, obj):
                     yield from self._whole.table(triple)
-        if self._whole.may_be_noise(subject, predicate, obj):
+        if found < _HUB and self._whole.may_be_noise(subject, predicate, obj):
             yield from self._whole.table((subject, predicate, obj))
 
     def holds(self, triple: Triple) -> bool:
