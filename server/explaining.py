@@ -32,7 +32,9 @@ class ExplanationBroken(EngineError):
 @blueprint.get("/explain")
 def explain() -> Response:
     """Explain a triple, or with `inconsistencies` every finding; asked for nothing, show a form."""
-    form = negotiate(FORMATS, request.headers.get("Accept"), _formats())
+    # Whoever asks for nothing gets the form, unless a program's Accept says otherwise.
+    offered = FORMATS if request.args else (HTML, *FORMATS)
+    form = negotiate(offered, request.headers.get("Accept"), _formats())
     if form is HTML and not request.args:
         return send_bytes(render_template("explain.html").encode(), HTML)
     question = _question()

@@ -149,8 +149,17 @@ def schema_graph(files: Iterable[Path]) -> Graph:
     return graph
 
 
-def close_tables(engine: Engine, schema: Graph, report: Report, progress: Progress) -> SetClosure:
-    """Close what the tables of an engine hold, until no triple says anything new of the schema."""
+def close_tables(
+    engine: Engine,
+    schema: Graph,
+    report: Report,
+    progress: Progress,
+    closing: type[SetClosure] = SetClosure,
+) -> SetClosure:
+    """Close what the tables of an engine hold, until no triple says anything new of the schema.
+
+    `closing` is the closure that is made over the engine.
+    """
     grown = Graph()
     grown += schema
     _grow(grown, _schema_triples(engine, "SELECT s, p, o FROM known"))
@@ -158,7 +167,7 @@ def close_tables(engine: Engine, schema: Graph, report: Report, progress: Progre
         with report.timed("compile"):
             program = compile_program(close_schema(grown))
         with report.timed("close"):
-            closure = SetClosure(engine, program, progress)
+            closure = closing(engine, program, progress)
             news = list(_news(engine, closure, program, grown))
         if not news:
             return closure

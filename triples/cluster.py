@@ -20,13 +20,14 @@ from uuid import uuid4
 
 from rdflib import Graph
 
+from ..ontology.datatypes import belongs
 from ..ontology.ntriples import Triple, write_triples
 from ..ontology.program import Program
 from . import statements as sql
 from .asserting import ENTAILED_GRAPHS
 from .bulk import BulkError, memory_limit
 from .bulk_closing import Report, check_output, close_tables, schema_graph
-from .bulk_iterating import SetClosure
+from .bulk_iterating import DATATYPE, SetClosure
 from .canonical import canonical_line
 from .closing import Closure
 from .progress import Progress, Silent
@@ -122,6 +123,10 @@ class Spark:
         self._tables: dict[str, Path] = {}
         self._batches = 0
         self._salt = 0
+        told = F.udf(
+            lambda term, datatype: bool(belongs(term, datatype)), "boolean", useArrow=False
+        )
+        session.udf.register("belongs", told)
         self.clear()
 
     def __enter__(self) -> Self:
@@ -269,6 +274,25 @@ def _uri(path: Path) -> str:
     return f"file://{path.resolve()}"
 
 
+class SparkClosure(SetClosure):
+    """A closure whose literals are told apart by the workers, not by the driver."""
+
+    def _place_literals(self, literals: Iterable[tuple[int, str]]) -> None:
+        """dt-type2, for the datatypes that some rule asks for; looks at all literals there are."""
+        if not self._program.datatypes:
+            return
+        kinds = {name: self._current(self._numbers[name]) for name in self._program.datatypes}
+        listed = ", ".join(f"({kind}, '{name[1:-1]}')" for name, kind in sorted(kinds.items()))
+        select = (
+            f"SELECT coalesce(n.root, t.id) AS s, {self._type} AS p, d.kind AS o, "
+            f"{self._rule(DATATYPE)} AS rule FROM terms t CROSS JOIN (VALUES {listed}) "
+            "AS d(kind, datatype) LEFT JOIN names n ON n.id = t.id "
+            "WHERE t.id < 0 AND belongs(t.term, d.datatype)"
+        )
+        heads = {(self._type, kind) for kind in kinds.values()}
+        self._append(sql.fresh_select(select, heads, self._type, self._dialect))
+
+
 class Cluster:
     """The executor on Spark for triples that stand in Python: `closing.Executor` on one engine."""
 
@@ -278,7 +302,7 @@ class Cluster:
     def close(self, program: Program, triples: Iterable[Triple]) -> Closure:
         """Close asserted triples under a program; see `closing.Executor`."""
         self._engine.state(self._session.createDataFrame(list(triples), _TEXTS))
-        return SetClosure(self._engine, program)
+        return SparkClosure(self._engine, program)
 
 
 # Files
@@ -324,7 +348,7 @@ def close_on(
         progress.begin("read")
         report.asserted = engine.state(_stated(session, data, schema))
         progress.end(f"{report.asserted:,} triples")
-    closure = close_tables(engine, schema, report, progress)
+    closure = close_tables(engine, schema, report, progress, SparkClosure)
     with report.timed("count"):
         report.counts = closure.counts()
         report.entailed = report.counts.total()
