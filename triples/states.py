@@ -59,6 +59,9 @@ class Stored:
         # The level in an entailed graph; 0 for what is asserted or not there.
         self._entailed: dict[Triple, int] = {}
         self._present: dict[Triple, bool] = {}
+        # Before a change, what is asserted stands in no entailed graph; after it, it still may.
+        self._settled = bool(self._gone or self._come)
+        self._asserted: dict[Triple, bool] = {}
         self.equality = self._has_equality()
 
     def _has_equality(self) -> bool:
@@ -86,7 +89,7 @@ class Stored:
         present = self._present.get(triple)
         if present is None:
             come = self._come.get(triple, ())
-            for _, graph in self._store.match(*triple):
+            for graph in self._store.graphs_of(triple):
                 if graph not in come:
                     self._note(triple, graph)
                     return True
@@ -105,7 +108,13 @@ class Stored:
 
     def asserted(self, triple: Triple) -> bool:
         """Tell whether a graph other than those of what is entailed has a triple."""
-        return self.holds(triple) and not self.entailed_level(triple)
+        if self._settled:
+            return self.holds(triple) and not self.entailed_level(triple)
+        found = self._asserted.get(triple)
+        if found is None:
+            graphs = self._store.graphs_of(triple)
+            found = self._asserted[triple] = any(graph not in LEVEL_OF_GRAPH for graph in graphs)
+        return found
 
 
 class Before:

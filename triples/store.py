@@ -217,6 +217,18 @@ class Store:
             if isinstance(obj, ox.Literal) and obj.datatype.value in datatypes:
                 yield str(quad.subject), str(quad.predicate), str(obj)
 
+    def graphs_of(self, triple: Triple) -> Iterator[str | None]:
+        """Name the graphs that a triple stands in, None the default graph; raises as `match`."""
+        try:
+            terms = [_term(term) for term in triple]
+            found = self.inner.quads_for_pattern(terms[0], terms[1], terms[2], None)
+        except (TypeError, ValueError) as error:
+            raise InvalidData(str(error)) from error
+        except OSError as error:
+            raise StorageFailure(str(error)) from error
+        for quad in found:
+            yield _graph_name(quad.graph_name)
+
     def triples_of(self, graph: str | None) -> Iterator[Triple]:
         """Give the triples of one graph, read as they are asked for."""
         for quad in self.inner.quads_for_pattern(None, None, None, _graph(graph)):
