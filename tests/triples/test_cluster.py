@@ -270,11 +270,11 @@ def test_equal_names_and_a_change_of_schema_are_closed_alike(local: "Cluster") -
     check(
         random_worlds.PREFIXES
         + random_worlds.DECLARATIONS
-        + "ex:p0 a owl:FunctionalProperty . ex:i0 ex:p0 ex:i1, ex:i2, 1, 1.0, 2 . ex:C1 owl:sameAs "
+        + "ex:p0 a owl:FunctionalProperty . ex:i0 ex:p0 ex:i1, ex:i2 . ex:C1 owl:sameAs "
         "ex:C2 . ex:i1 a ex:C1 . ex:i3 a ex:C2 . ex:p1 rdfs:subPropertyOf rdfs:subClassOf . "
         "ex:C0 ex:p1 ex:C1 . ex:i4 a ex:C0 ; ex:p2 ex:i2 . ex:i1 owl:differentFrom ex:i2 . "
         "ex:C3 owl:equivalentClass [ a owl:Restriction ; owl:onProperty ex:d ; "
-        "owl:someValuesFrom xsd:integer ] . ex:i0 ex:d 4 .",
+        "owl:someValuesFrom xsd:integer ] . ex:i0 ex:d 1, 1.0, 2 . ex:d a owl:FunctionalProperty .",
         local,
     )
 
