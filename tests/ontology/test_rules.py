@@ -381,13 +381,26 @@ def test_a_rule_concludes_on_its_example_and_not_on_its_near_miss(
     assert expected <= worlds.triples
 
 
-def test_the_rules_are_plain_sparql_to_another_engine(worlds: Worlds) -> None:
+# rdflib joins in the order of the text: minutes for this one rule.
+_SLOW = "codefendants-with-different-outcomes"
+
+
+def _same_elsewhere(worlds: Worlds, names: Iterable[str]) -> None:
     lines = "".join(f"{' '.join(triple)} .\n" for triple in worlds.triples)
     graph = Graph().parse(data=lines, format="nt")
-    for name, rule in RULES.items():
-        answer = graph.query(rule.text).graph
+    for name in names:
+        answer = graph.query(RULES[name].text).graph
         assert answer is not None
-        assert set(write_triples(answer)) == set(worlds.store.construct(rule.text)), name
+        assert set(write_triples(answer)) == set(worlds.store.construct(RULES[name].text)), name
+
+
+def test_the_rules_are_plain_sparql_to_another_engine(worlds: Worlds) -> None:
+    _same_elsewhere(worlds, RULES.keys() - {_SLOW})
+
+
+@pytest.mark.long
+def test_the_slow_rule_is_plain_sparql_to_another_engine(worlds: Worlds) -> None:
+    _same_elsewhere(worlds, [_SLOW])
 
 
 @pytest.mark.parametrize("name", sorted(RULES))
