@@ -1,6 +1,6 @@
 """Each rule concludes what it says on a planted example, and nothing on its near misses."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 import pytest
