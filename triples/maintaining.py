@@ -9,6 +9,7 @@ what they gained or lost is a further change. The result is the closure of what 
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from weakref import WeakSet
 
 from ..ontology.compiling import is_schema
 from ..ontology.modules import RuleFile
@@ -87,6 +88,8 @@ class _AllHigh:
         return True
 
 
+# The stores in which no claim makes the schema less than sure, as was looked up once.
+_surely_ruled: "WeakSet[Store]" = WeakSet()
 _derivations: list[tuple[Program, Derivation]] = []
 
 
@@ -126,6 +129,17 @@ class _Maintenance:
         if heads and self._follow(Change(), heads):
             raise SchemaChanged("a rule file is set off by a later stratum")
 
+    def _guard_schema(self, touched: set[Triple], new: Stored) -> None:
+        """Refuse a schema that is less than sure: the rules are as sure as what they come from."""
+        asked = set(filter(is_schema, touched))
+        if self._store not in _surely_ruled:
+            asked |= self._derivation.program.facts.keys()
+        for triple in asked:
+            if new.asserted(triple) and self._rating.rate(triple, new) < HIGH:
+                _surely_ruled.discard(self._store)
+                raise SchemaChanged(f"the schema is less than sure: {' '.join(triple)}")
+        _surely_ruled.add(self._store)
+
     def _follow(self, change: Change, heads: Collection[Triple]) -> set[Triple]:
         """Follow what came and went through OWL, and bring the store up to date.
 
@@ -136,16 +150,16 @@ class _Maintenance:
         new = Stored(self._store)
         rating = self._rating
         uniform = rating.uniform(old) and rating.uniform(new) and not _is_graded(self._store)
-        bases = _Bases(self._derivation.program, rating, old, new, uniform)
+        changed = change.triples()
+        program = self._derivation.program
+        bases = _Bases(program, rating, (old, new), change.triples(), uniform=uniform)
         before = Before(self._derivation, old, bases, uniform)
         after = After(before)
-        changed = change.triples()
         if not uniform:
-            touched = [*rating.touched(changed, old), *rating.touched(changed, new)]
-            changed.update(touched)
+            touched = {*rating.touched(changed, old), *rating.touched(changed, new)}
+            self._guard_schema(touched, new)
+            changed |= touched
         lost = [triple for triple in changed if bases.after(triple) < bases.before(triple)]
-        if regraded := sorted(filter(is_schema, lost)):
-            raise SchemaChanged(f"the schema is less sure: {' '.join(regraded[0])}")
         # What is asserted and concluded as well may be surer than its graph tells: it goes first.
         forced = [head for head in heads if 0 < bases.before(head) < HIGH]
         overdeletion = Overdeletion(self._derivation, before, after, bases.after, self._files)
@@ -154,14 +168,15 @@ class _Maintenance:
         gained = [(triple, bases.after(triple)) for triple in changed]
         gained += [(head, rederivation.concluded(head)) for head in heads]
         rederivation.derive(overdeletion.deleted, gained)
-        self._apply(changed, after, new)
-        for triple, level in after.levels.items():
-            if level and not before.level(triple):
-                self.done.clashes += self._derivation.clashes(triple, after)
+        # All is read before anything is written: the states look at the store.
         moved = {t for t, level in after.levels.items() if level != before.level(t)}
+        for triple in moved:
+            if after.levels[triple] and not before.level(triple):
+                self.done.clashes += self._derivation.clashes(triple, after)
+        self._apply(changed, after)
         return moved | change.triples()
 
-    def _apply(self, changed: set[Triple], after: After, new: Stored) -> None:
+    def _apply(self, changed: set[Triple], after: After) -> None:
         """Move triples between the entailed graphs, so that each stands where it belongs."""
         removed: list[Quad] = []
         added: list[Quad] = []
@@ -169,9 +184,7 @@ class _Maintenance:
             level = after.level(triple)
             if is_schema(triple) and not level and triple not in changed:
                 raise SchemaChanged(f"the schema lost: {' '.join(triple)}")
-            graphs = (
-                {graph for _, graph in self._store.match(*triple)} if _is_rdf(triple) else set()
-            )
+            graphs = set(self._store.graphs_of(triple)) if _is_rdf(triple) else set()
             asserted = any(graph is None or not is_entailed_graph(graph) for graph in graphs)
             wanted = None
             if level and not asserted and not is_noise(*triple):
@@ -191,10 +204,17 @@ class _Bases:
     """How sure triples are by themselves, before a change and after it."""
 
     def __init__(
-        self, program: Program, rating: Rating, old: Stored, new: Stored, uniform: bool
+        self,
+        program: Program,
+        rating: Rating,
+        states: tuple[Stored, Stored],
+        changed: set[Triple],
+        *,
+        uniform: bool,
     ) -> None:
         self._facts, self._rating, self._uniform = program.facts, rating, uniform
-        self._old, self._new = old, new
+        self._old, self._new = states
+        self._changed = changed
         self._before: dict[Triple, int] = {}
         self._after: dict[Triple, int] = {}
 
@@ -209,6 +229,8 @@ class _Bases:
         """Give the level of what is asserted now; 0 for another triple."""
         level = self._after.get(triple)
         if level is None:
+            if self._uniform and triple not in self._changed:
+                return self.before(triple)
             level = self._after[triple] = self._level(triple, self._new)
         return level
 

@@ -203,6 +203,16 @@ def test_what_makes_other_rules_is_told(turtle: str, come: str) -> None:
         maintain(living.program, [], living.store, Change(added=added))
 
 
+def test_a_schema_that_is_less_than_sure_is_told() -> None:
+    living = Living(PREFIXES + "ex:C0 rdfs:subClassOf ex:C1 . ex:i0 a ex:C0 .")
+    (axiom,) = read("ex:C0 rdfs:subClassOf ex:C1 .")
+    (other,) = read("ex:i1 a ex:C0 .")
+    for quad in ((Notes.note(axiom, 1), ASSERTED), (other, ASSERTED)):
+        living.store.extend(f"{' '.join(quad[0])} <{ASSERTED}> .\n".encode())
+        with pytest.raises(SchemaChanged, match="less than sure"):
+            maintain(living.program, [], living.store, Change(added=[quad]), rating=Notes())
+
+
 def test_a_new_inconsistency_is_told_with_its_triples() -> None:
     living = Living(PREFIXES + "ex:C0 owl:disjointWith ex:C1 . ex:i0 a ex:C0 .")
     (kind,) = read("ex:i0 a ex:C1 .")
