@@ -61,7 +61,7 @@ def handler() -> type[Endpoint]:
 @pytest.fixture
 def endpoint(handler: type[Endpoint]) -> Iterator[str]:
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = Thread(target=server.serve_forever)
+        thread = Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}/sparql"
         server.shutdown()

@@ -297,7 +297,7 @@ def test_the_remote_that_cuts_its_answer_is_found_out(
             """Keep quiet."""
 
     store = HTTPServer(("127.0.0.1", 0), Half)
-    serving = threading.Thread(target=store.serve_forever, daemon=True)
+    serving = threading.Thread(target=store.serve_forever, args=(0.01,), daemon=True)
     serving.start()
     try:
         with start(store=f"sparql+http://127.0.0.1:{store.server_port}/query") as live:

@@ -69,7 +69,7 @@ class Other(BaseHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def other() -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Other)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     Other.ended.set()
