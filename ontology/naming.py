@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from .ntriples import Triple
-from .program import Atom, Rule, is_variable
+from .program import Atom, Binding, Rule, filled, is_variable, unify
 
 ASSERTED = "asserted"
-Binding = dict[str, str]
 
 
 def name_triples(triples: Iterable[Triple], rules: Iterable[Rule]) -> dict[Triple, str]:
@@ -32,24 +31,12 @@ def _fixed(term: str) -> str:
 def _name(triple: Triple, heads: dict[tuple[str, str], list[Rule]], known: "_Known") -> str:
     for key in ((triple[1], triple[2]), (triple[1], "")):
         for rule in heads.get(key, ()):
-            binding = rule.head and _bound(rule.head, triple, {})
+            binding = unify(rule.head, triple, {})
             if binding is None or triple in rule.premises:
                 continue
             if next(known.solutions(list(rule.body), binding, triple), None) is not None:
                 return rule.name
     return ASSERTED
-
-
-def _bound(atom: Atom, triple: Triple, binding: Binding) -> Binding | None:
-    """Bind the variables of an atom to a triple, or say that they do not fit."""
-    found = dict(binding)
-    for term, value in zip(atom, triple, strict=True):
-        if is_variable(term):
-            if found.setdefault(term, value) != value:
-                return None
-        elif term != value:
-            return None
-    return found
 
 
 class _Known:
@@ -73,11 +60,11 @@ class _Known:
         fewest, at = min((len(self._matching(atom, binding)), at) for at, atom in enumerate(body))
         rest = body[:at] + body[at + 1 :]
         for triple in self._matching(body[at], binding) if fewest else ():
-            if triple != without and (more := _bound(body[at], triple, binding)) is not None:
+            if triple != without and (more := unify(body[at], triple, binding)) is not None:
                 yield from self.solutions(rest, more, without)
 
     def _matching(self, atom: Atom, binding: Binding) -> list[Triple]:
-        subject, predicate, obj = (binding.get(term, term) for term in atom)
+        subject, predicate, obj = filled(atom, binding)
         if not is_variable(subject):
             if not is_variable(obj):
                 triple = subject, predicate, obj

@@ -4,7 +4,7 @@ Every term is an N-Triples string; a string that starts with `?` is a variable. 
 are those of the tables in OWL 2 Profiles, section 4.3.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from .ntriples import Triple, write_term
 
 TYPE = write_term(RDF.type)
 SAME_AS = write_term(OWL.sameAs)
+Binding = dict[str, str]
 
 
 class Atom(NamedTuple):
@@ -96,6 +97,26 @@ class Program:
 def is_variable(term: str) -> bool:
     """Tell a variable from a constant."""
     return term.startswith("?")
+
+
+def unify(atom: Atom | None, triple: Triple, binding: Mapping[str, str]) -> Binding | None:
+    """Extend a binding so that an atom is a triple; None where it cannot be, or there is no atom.
+
+    The binding that is given stays as it is.
+    """
+    if atom is None:
+        return None
+    made = dict(binding)
+    for term, value in zip(atom, triple, strict=True):
+        if (made.setdefault(term, value) if is_variable(term) else term) != value:
+            return None
+    return made
+
+
+def filled(atom: Atom, binding: Mapping[str, str]) -> Triple:
+    """Put the values of a binding into an atom; what is open stays a variable."""
+    subject, predicate, obj = (binding.get(term, term) for term in atom)
+    return subject, predicate, obj
 
 
 _DIFFERENT = write_term(OWL.differentFrom)

@@ -4,32 +4,20 @@ A conclusion of a rule file rests on the triple patterns that its WHERE has matc
 test, negation above all, is a condition and no premise.
 """
 
-import json
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Protocol
 
 from ..ontology.modules import RuleFile
-from ..ontology.ntriples import Triple, write_literal
-from ..ontology.program import TYPE, Atom, Rule, is_variable
-from ..queries.tokens import tokenize
+from ..ontology.ntriples import Triple
+from ..ontology.program import TYPE, Atom, Rule, filled, is_variable
+from .branches import Asked, BranchQuery
 from .deriving import SetKnown
 from .joining import Key, Known, Plan, enter, key_of, plan_from, read, solve
-from .rule_patterns import Branch, Group, Parsed, parse, variables
+from .rule_patterns import Group, parse, variables
 
-_JSON = "application/sparql-results+json"
-Binding = dict[str, str]
 Values = dict[str, frozenset[str]]
 # The terms that a changed triple gives a way into a rule.
 Entered = tuple[str | None, ...]
-
-
-class Asked(Protocol):
-    """A store that answers queries over all its graphs together; `store.Store` is one."""
-
-    def answer(self, text: str, media_type: str, *, union: bool) -> bytes | None:
-        """Answer a query, with the union of all graphs as the default graph."""
-        ...
 
 
 @cache
@@ -45,7 +33,7 @@ class Cited:
         self.rule = rule
         parsed = parse(rule)
         self.heads = parsed.heads
-        self._branches = [_Asking(parsed, branch) for branch in parsed.branches]
+        self._branches = [BranchQuery(parsed, branch) for branch in parsed.branches]
         self._sites: dict[Key, list[_Site]] = {}
         for head in parsed.heads:
             for branch in parsed.branches:
@@ -64,8 +52,8 @@ class Cited:
         The patterns come in the order of the file, the optional ones that matched at the end.
         """
         seen: set[tuple[Triple, ...]] = set()
-        for binding in self._unified(conclusion):
-            for branch in self._branches:
+        for branch in self._branches:
+            for binding in branch.bindings(conclusion):
                 for solution in branch.solutions(binding, store):
                     found = branch.matched(solution)
                     if found not in seen:
@@ -76,8 +64,8 @@ class Cited:
         """Tell whether the rule concludes a triple from what the store holds."""
         return any(
             branch.holds(binding, store)
-            for binding in self._unified(conclusion)
             for branch in self._branches
+            for binding in branch.bindings(conclusion)
         )
 
     def conclusions(self, store: Asked) -> Iterator[tuple[Triple, tuple[Triple, ...]]]:
@@ -86,7 +74,7 @@ class Cited:
             for solution in branch.solutions({}, store):
                 found = branch.matched(solution)
                 for head in self.heads:
-                    yield _under(head, solution), found
+                    yield filled(head, solution), found
 
     def affected(self, triples: Iterable[Triple], known: Known) -> set[Triple]:
         """Find the conclusions that may be gained or lost when triples come or go.
@@ -111,64 +99,6 @@ class Cited:
         return {
             head for number, bound in entering for head in sites[number].heads_from(bound, both)
         }
-
-    def _unified(self, conclusion: Triple) -> Iterator[Binding]:
-        for head in self.heads:
-            binding: Binding = {}
-            for place, term in zip(head, conclusion, strict=True):
-                if (binding.setdefault(place, term) if is_variable(place) else place) != term:
-                    break
-            else:
-                yield binding
-
-
-class _Asking:
-    """A branch of a rule as a query in which the concluded terms are written in."""
-
-    def __init__(self, parsed: Parsed, branch: Branch) -> None:
-        self._prologue, self._group = parsed.prologue, branch.group
-        # Written in, and not joined as VALUES: the planner of Oxigraph then starts from them.
-        names = variables(parsed.heads)
-        self._pieces = [
-            ("?" + token.text[1:], True)
-            if token.kind == "variable" and "?" + token.text[1:] in names
-            else (token.text, False)
-            for token in tokenize(branch.text)
-        ]
-        optional = [atom for group in branch.group.optional for atom in group.required]
-        self._variables = sorted(variables([*branch.group.required, *optional]))
-
-    def solutions(self, binding: Binding, store: Asked) -> Iterator[Binding]:
-        """Solve the branch with some variables bound; optional ones may be left out."""
-        # SPARQL cannot name a blank node: it is left open, and compared afterwards.
-        fixed = {name: term for name, term in binding.items() if not term.startswith("_:")}
-        names = [name for name in self._variables if name not in fixed]
-        shown = " ".join(names) or "(1 AS ?solved)"
-        text = f"{self._prologue}SELECT {shown} WHERE {self._where(fixed)}"
-        answer = json.loads(store.answer(text, _JSON, union=True) or b"{}")
-        for row in answer.get("results", {}).get("bindings", ()):
-            solution = {f"?{name}": _written(term) for name, term in row.items()}
-            if all(solution.setdefault(name, term) == term for name, term in binding.items()):
-                yield solution
-
-    def holds(self, binding: Binding, store: Asked) -> bool:
-        """Tell whether the branch has a solution with these variables bound."""
-        if any(term.startswith("_:") for term in binding.values()):
-            return any(True for _ in self.solutions(binding, store))
-        text = f"{self._prologue}ASK WHERE {self._where(binding)}"
-        answer = json.loads(store.answer(text, _JSON, union=True) or b"{}")
-        return bool(answer.get("boolean"))
-
-    def matched(self, solution: Binding) -> tuple[Triple, ...]:
-        """Give the patterns of the branch under a solution, the optional ones where they match."""
-        atoms = list(self._group.required)
-        for group in self._group.optional:
-            if variables(group.required) <= solution.keys():
-                atoms += group.required
-        return tuple(dict.fromkeys(_under(atom, solution) for atom in atoms))
-
-    def _where(self, fixed: Binding) -> str:
-        return "".join(fixed.get(text, text) if open_ else text for text, open_ in self._pieces)
 
 
 class _Site:
@@ -246,18 +176,3 @@ def _sites_of(
     inside = (*group.required, *outer)
     for inner in (*group.optional, *group.tested):
         yield from _sites_of(name, head, inner, inside, values)
-
-
-def _under(atom: Atom, solution: Binding) -> Triple:
-    subject, predicate, obj = (solution.get(term, term) for term in atom)
-    return subject, predicate, obj
-
-
-def _written(term: dict[str, str]) -> str:
-    """Write a term of the JSON results in N-Triples."""
-    match term["type"]:
-        case "uri":
-            return f"<{term['value']}>"
-        case "bnode":
-            return f"_:{term['value']}"
-    return write_literal(term["value"], term.get("xml:lang", ""), term.get("datatype", ""))

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from ..ontology.compiling import SAME_AS, TYPE
 from ..ontology.datatypes import OWL_2_RL, belongs, value_of
 from ..ontology.ntriples import Triple, literal_parts
-from ..ontology.program import CLASHES, LITERAL_CLASH, Atom, Rule, is_variable
+from ..ontology.program import CLASHES, LITERAL_CLASH, Atom, Rule, filled, is_variable, unify
 from .deriving import Derivation, has_equality
 from .joining import Known
-from .stepping import filled, joined, unify
+from .stepping import joined
 from .unstored import rival_literals
 
 READ = 1_500_000

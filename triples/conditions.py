@@ -4,26 +4,23 @@ The WHERE of a rule is a text; a filter is cut out of it, and what the others st
 asked of the store. Nothing of SPARQL is evaluated here.
 """
 
-import json
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from ..ontology.modules import RuleFile
 from ..ontology.namespaces import COMMON_PREFIXES
-from ..ontology.ntriples import Triple, literal_parts, write_literal
-from ..ontology.program import Atom, is_variable
+from ..ontology.ntriples import Triple, literal_parts
+from ..ontology.program import Atom, Binding, filled
 from ..queries.tokens import Token, significant, tokenize
-from .citing import Asked
+from .branches import Asked, BranchQuery, Cut, named, rewritten, values_in
 from .proofs import Step
-from .rule_patterns import Branch, Parsed, parse, variables
+from .rule_patterns import Branch, Parsed, parse
 
-_JSON = "application/sparql-results+json"
 _MOST = 50
 _SHORT = {iri: prefix for prefix, iri in COMMON_PREFIXES.items()}
 _SPACE = re.compile(r"\s+")
-Binding = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,100 +33,69 @@ class Condition:
     denied: str = ""
     patterns: tuple[Atom, ...] = ()
 
+    @property
+    def place(self) -> Cut:
+        """Tell where it stands, to cut it out."""
+        return self.start, self.end
 
-class Way:
+
+class Way(BranchQuery):
     """One branch of a rule file: one way to its conclusions."""
 
     def __init__(self, rule: RuleFile, parsed: Parsed, branch: Branch) -> None:
+        super().__init__(parsed, branch)
         self.rule = rule
-        self.required: Sequence[Atom] = branch.group.required
-        self._prologue, self._text, self._group = parsed.prologue, branch.text, branch.group
-        self._heads = parsed.heads
-        self._tokens = tokenize(branch.text)
         self.conditions = list(_conditions(parsed, branch, significant(self._tokens)))
         self._open = branch.group.made | branch.group.values.keys() | branch.group.asked_if_bound
-        optional = [atom for group in branch.group.optional for atom in group.required]
-        self._names = sorted(variables([*branch.group.required, *optional]))
 
-    def bindings(self, conclusion: Triple) -> Iterator[Binding]:
-        """Bind the variables of each head that a triple fits."""
-        for head in self._heads:
-            binding: Binding = {}
-            for place, term in zip(head, conclusion, strict=True):
-                if (binding.setdefault(place, term) if is_variable(place) else place) != term:
-                    break
-            else:
-                yield binding
-
-    def solutions(
-        self,
-        binding: Binding,
-        store: Asked,
-        *,
-        without: Collection[Condition] = (),
-        most: int = _MOST,
-    ) -> list[Binding]:
-        """Solve the branch with some variables bound and some of its filters left out."""
-        # SPARQL cannot name a blank node: it is left open, and compared afterwards.
-        fixed = {name: term for name, term in binding.items() if not term.startswith("_:")}
-        names = [name for name in self._names if name not in fixed]
-        shown = " ".join(names) or "(1 AS ?solved)"
-        where = self._written(fixed, without)
-        found = []
-        for row in _rows(store, f"{self._prologue}SELECT {shown} WHERE {where} LIMIT {most}"):
-            if all(row.setdefault(name, term) == term for name, term in binding.items()):
-                found.append(row)
-        return found
+    def unfiltered(self, binding: Binding, store: Asked, most: int) -> list[Binding]:
+        """Solve the branch with some variables bound and none of its filters."""
+        cuts = [condition.place for condition in self.conditions]
+        return list(self.solutions(binding, store, cuts=cuts, most=most))
 
     def steps(self, conclusion: Triple, store: Asked) -> Iterator[Step]:
         """Give the ways in which the branch concludes a triple, with the filters that were met."""
         for binding in self.bindings(conclusion):
-            for solution in self.solutions(binding, store):
-                met = tuple(self.filled(condition, solution) for condition in self.conditions)
+            for solution in self.solutions(binding, store, most=_MOST):
+                met = tuple(self.shown(condition, solution) for condition in self.conditions)
                 yield Step(self.rule.name, self.matched(solution), (), met)
-
-    def matched(self, solution: Binding) -> tuple[Triple, ...]:
-        """Give the patterns under a solution, the optional ones where they match."""
-        atoms = list(self.required)
-        for group in self._group.optional:
-            if variables(group.required) <= solution.keys():
-                atoms += group.required
-        return tuple(dict.fromkeys(_under(atom, solution) for atom in atoms))
 
     def unmet(self, solution: Binding, store: Asked) -> list[Condition]:
         """Name the filters that a solution of the patterns does not pass, taken one by one."""
-        held = {
-            name: term
-            for name, term in solution.items()
-            if name not in self._open and not term.startswith("_:")
-        }
-        failed = []
-        for condition in self.conditions:
-            others = [other for other in self.conditions if other is not condition]
-            text = f"{self._prologue}SELECT (1 AS ?met) WHERE {self._written(held, others)} LIMIT 1"
-            if not _rows(store, text):
-                failed.append(condition)
-        return failed
+        held = {n: term for n, term in named(solution).items() if n not in self._open}
+        places = [condition.place for condition in self.conditions]
+        return [
+            condition
+            for condition in self.conditions
+            if not self.holds(held, store, cuts=[at for at in places if at != condition.place])
+        ]
 
     def found(self, condition: Condition, solution: Binding, store: Asked) -> list[Triple]:
         """Show what stands where a NOT EXISTS wants nothing."""
         if not condition.denied:
             return []
-        fixed = {name: term for name, term in solution.items() if not term.startswith("_:")}
-        where = _replaced(tokenize(condition.denied), fixed, condition.denied)
-        rows = _rows(store, f"{self._prologue}SELECT * WHERE {where} LIMIT 1")
-        return [_under(atom, row | fixed) for row in rows for atom in condition.patterns]
+        fixed = named(solution)
+        where = rewritten(condition.denied, tokenize(condition.denied), values_in(fixed))
+        rows = self._rows(store, f"SELECT * WHERE {where} LIMIT 1")
+        return [filled(atom, row | fixed) for row in rows for atom in condition.patterns]
 
-    def filled(self, condition: Condition, solution: Mapping[str, str]) -> str:
+    def shown(self, condition: Condition, solution: Mapping[str, str]) -> str:
         """Write a filter for a reader: on one line, with the values of its variables."""
         short = {name: readable(term) for name, term in solution.items()}
-        text = _replaced(tokenize(condition.text), short, condition.text, shortened=True)
+        value = values_in(short)
+
+        def write(token: Token) -> str | None:
+            if token.kind == "iri" and token.text != "^^":
+                return readable(token.text)
+            return "" if token.kind == "comment" else value(token)
+
+        text = rewritten(condition.text, tokenize(condition.text), write)
         return _SPACE.sub(" ", text).strip()
 
     def refusal(self, condition: Condition, solution: Mapping[str, str]) -> str:
         """Say that a filter was not met: as it stands in the file, then the values."""
         if condition.denied:
-            return f"{self.filled(condition, solution)} does not hold"
+            return f"{self.shown(condition, solution)} does not hold"
         text = _SPACE.sub(" ", condition.text).strip()
         names = dict.fromkeys(t.text[1:] for t in tokenize(text) if t.kind == "variable")
         values = [
@@ -138,9 +104,6 @@ class Way:
             if "?" + name in solution
         ]
         return f"{text} does not hold: {', '.join(values)}" if values else f"{text} does not hold"
-
-    def _written(self, fixed: Binding, without: Collection[Condition]) -> str:
-        return _replaced(self._tokens, fixed, self._text, [(c.start, c.end) for c in without])
 
 
 def ways(rules: Sequence[RuleFile]) -> list[Way]:
@@ -211,49 +174,3 @@ def _expression(pieces: list[Token], at: int) -> tuple[int, list[int]]:
         depth += (token.text == "(") - (token.text == ")")
         if depth == 0 and (token.text == ")" or token.keyword == "EXISTS"):
             return at, exists
-
-
-def _replaced(
-    tokens: Sequence[Token],
-    values: Mapping[str, str],
-    text: str,
-    cuts: Sequence[tuple[int, int]] = (),
-    *,
-    shortened: bool = False,
-) -> str:
-    """Write values in the place of variables, and nothing in the place of the cuts."""
-    pieces, at = [], 0
-    for token in tokens:
-        if any(start <= token.start < end for start, end in cuts):
-            at = token.end
-            continue
-        made = None
-        if token.kind == "variable":
-            made = values.get("?" + token.text[1:])
-        elif shortened and token.kind == "iri" and token.text != "^^":
-            made = readable(token.text)
-        elif shortened and token.kind == "comment":
-            made = ""
-        pieces.append(text[at : token.start] + (token.text if made is None else made))
-        at = token.end
-    return "".join([*pieces, text[at:]])
-
-
-def _under(atom: Atom, solution: Mapping[str, str]) -> Triple:
-    subject, predicate, obj = (solution.get(term, term) for term in atom)
-    return subject, predicate, obj
-
-
-def _rows(store: Asked, text: str) -> list[Binding]:
-    answer = json.loads(store.answer(text, _JSON, union=True) or b"{}")
-    rows = answer.get("results", {}).get("bindings", ())
-    return [{f"?{name}": _term(value) for name, value in row.items()} for row in rows]
-
-
-def _term(term: dict[str, str]) -> str:
-    match term["type"]:
-        case "uri":
-            return f"<{term['value']}>"
-        case "bnode":
-            return f"_:{term['value']}"
-    return write_literal(term["value"], term.get("xml:lang", ""), term.get("datatype", ""))

@@ -17,7 +17,8 @@ from ..ontology.modules import RuleFile
 from ..ontology.ntriples import Triple
 from ..ontology.program import Program
 from .asserting import LEVELS
-from .citing import Asked, cited
+from .branches import Asked
+from .citing import cited
 from .closing import Closure, Compiled, Executor, RuleStore, close_and_compile, close_strata
 
 _ASSERTED, _CONCLUDED = "asserted", "concluded"

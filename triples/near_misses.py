@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from ..ontology.ntriples import Triple
-from ..ontology.program import Atom, Program, Rule, is_variable
-from .citing import Asked
-from .conditions import Binding, Way
+from ..ontology.program import Atom, Binding, Program, Rule, filled, is_variable, unify
+from .branches import Asked
+from .conditions import Way
 from .joining import Known
-from .stepping import filled, heads_of, joined, unify
+from .stepping import heads_of, joined
 
 DEPTH = 5
 """How many steps below the triple are looked at."""
@@ -135,7 +135,7 @@ class NearMisses:
         if self._store is None:
             return
         for binding in way.bindings(goal):
-            passed = way.solutions(binding, self._store, without=way.conditions, most=EACH)
+            passed = way.unfiltered(binding, self._store, most=EACH)
             for solution in passed:
                 unmet = way.unmet(solution, self._store)
                 found = [t for c in unmet for t in way.found(c, solution, self._store)]

@@ -10,7 +10,7 @@ from itertools import groupby
 from ..ontology.modules import RuleFile
 from ..ontology.noise import is_noise
 from ..ontology.ntriples import Triple
-from ..ontology.program import is_variable
+from ..ontology.program import unify
 from .citing import Cited, cited
 from .joining import Known
 from .store import Store
@@ -28,18 +28,10 @@ class RuleFiles:
         self._all = [rule for stratum in self.strata for rule in stratum]
         self._store = store
 
-    def may_conclude(self, triple: Triple) -> bool:
-        """Tell whether a triple has the shape of what some rule concludes."""
-        return any(True for _ in self._concluding(triple))
-
     def instances(self, triple: Triple) -> Iterator[tuple[Triple, ...]]:
         """Find the premises under which some rule concludes a triple, as the store has it."""
         for rule in self._concluding(triple):
             yield from rule.premises(triple, self._store)
-
-    def concluded(self, triple: Triple) -> bool:
-        """Tell whether some rule concludes a triple from what the store holds."""
-        return any(rule.concluded(triple, self._store) for rule in self._concluding(triple))
 
     def heads(self, triple: Triple, known: Known) -> set[Triple]:
         """Find the conclusions of all rules for which a triple may matter."""
@@ -49,16 +41,10 @@ class RuleFiles:
 
     def _concluding(self, triple: Triple) -> Iterator[Cited]:
         for rule in self._all:
-            if any(_fits(head, triple) for head in rule.heads):
+            if any(unify(head, triple, {}) is not None for head in rule.heads):
                 yield rule
 
 
 def affected(rules: Iterable[Cited], triples: Sequence[Triple], known: Known) -> set[Triple]:
     """Find the conclusions of some rules that may come or go with triples."""
     return {head for rule in rules for head in rule.affected(triples, known)}
-
-
-def _fits(head: Iterable[str], triple: Triple) -> bool:
-    return all(
-        is_variable(place) or place == term for place, term in zip(head, triple, strict=True)
-    )

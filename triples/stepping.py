@@ -12,7 +12,17 @@ from itertools import islice
 
 from ..ontology.datatypes import belongs
 from ..ontology.ntriples import Triple
-from ..ontology.program import SAME_AS, TYPE, Atom, Program, Rule, is_variable
+from ..ontology.program import (
+    SAME_AS,
+    TYPE,
+    Atom,
+    Binding,
+    Program,
+    Rule,
+    filled,
+    is_variable,
+    unify,
+)
 from .deriving import Derivation, has_equality
 from .joining import Key, Known, key_of
 from .proofs import Step
@@ -23,7 +33,6 @@ READ = 1000
 EACH = 50
 """How many instances of one rule are looked at for one conclusion."""
 
-Binding = dict[str, str]
 Outside = Callable[[Triple], Iterator[Step]]
 
 
@@ -118,26 +127,6 @@ def heads_of(rules: Sequence[Rule]) -> Mapping[Key, list[Rule]]:
         if rule.head:
             found[key_of(rule.head)].append(rule)
     return found
-
-
-def unify(atom: Atom | None, triple: Triple, binding: Binding) -> Binding | None:
-    """Extend a binding so that an atom is a triple; None where it cannot be."""
-    if atom is None:
-        return None
-    made = dict(binding)
-    for term, value in zip(atom, triple, strict=True):
-        if is_variable(term):
-            if made.setdefault(term, value) != value:
-                return None
-        elif term != value:
-            return None
-    return made
-
-
-def filled(atom: Atom, binding: Mapping[str, str]) -> Triple:
-    """Put the values of a binding into an atom; what is open stays a variable."""
-    subject, predicate, obj = (binding.get(term, term) for term in atom)
-    return subject, predicate, obj
 
 
 def joined(
