@@ -124,7 +124,7 @@ def _uses(engine: _Rows, literals: set[int]) -> dict[int, tuple[str, tuple[Tripl
 def _equal_and_different(
     engine: _Rows, program: Program, numbers: dict[str, int], *, renamed: bool
 ) -> Iterator[Finding]:
-    """eq-diff1 and eq-diff2."""
+    """eq-diff1, eq-diff2 and eq-diff3."""
     different = numbers[sql.DIFFERENT]
     reflexive = f"SELECT s FROM known WHERE p = {different} AND s = o"
     selves = dict(engine.rows(
@@ -144,9 +144,10 @@ def _equal_and_different(
     for number, term in selves.items():
         for one, other in pairs[number] or {(term, term)}:
             yield _equal("eq-diff1", one, other)
-    for first, second in program.different:
-        if numbers[first] == numbers[second]:
-            yield _equal("eq-diff2", first, second)
+    for whole in program.apart:
+        for first, second in combinations(whole.members, 2):
+            if numbers[first] == numbers[second]:
+                yield _equal(whole.rule, first, second)
 
 
 def _different_values(engine: _Rows) -> Iterator[Finding]:

@@ -108,7 +108,8 @@ class _Looking:
     """One look through what is known, rule by rule."""
 
     def __init__(self, derivation: Derivation, read: _Read) -> None:
-        self._program, self._read = derivation.program, read
+        self._derivation, self._read = derivation, read
+        self._program = derivation.program
         read.renew()
         self._equality = has_equality(read)
         self._known: Known = derivation.whole(read)
@@ -161,12 +162,9 @@ class _Looking:
 
     def _apart(self) -> Iterator[Clash]:
         """eq-diff2 and eq-diff3: names of one individual that owl:AllDifferent keeps apart."""
-        kept = [(whole, frozenset(whole.members)) for whole in self._program.apart]
         for same in self._read.match(None, SAME_AS, None):
-            one, _, other = same
-            for whole, members in kept:
-                if one != other and one in members and other in members:
-                    yield Clash(whole.rule, (same,), whole.premises)
+            for whole in self._derivation.kept_apart(same):
+                yield Clash(whole.rule, (same,), whole.premises)
 
     def _instances(self, rule: Rule) -> Iterator[tuple[tuple[Triple, ...], dict[str, str]]]:
         start, triples = self._smallest(rule.body)

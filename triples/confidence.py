@@ -24,18 +24,19 @@ from .claims import BOUNDS, DEPRECATED
 from .states import LEVEL_OF, Stored
 
 
-def _term(name: str) -> str:
+def term(name: str) -> str:
+    """Write a term of the ontology by its local name."""
     return f"<{ONTOLOGY}{name}>"
 
 
-_ABOUT, _PROPERTY = _term("claimsAbout"), _term("claimsProperty")
-_ENTITY, _VALUE = _term("claimsEntity"), _term("claimedValue")
-_CONFIDENCE, _RANK = _term("hasConfidence"), _term("hasRank")
+_ABOUT, _PROPERTY = term("claimsAbout"), term("claimsProperty")
+_ENTITY, _VALUE = term("claimsEntity"), term("claimedValue")
+_CONFIDENCE, _RANK = term("hasConfidence"), term("hasRank")
 TELLING = frozenset([_ABOUT, _PROPERTY, _ENTITY, _VALUE, _CONFIDENCE, _RANK])
-_STRENGTH = {_term(f"{level}Confidence"): at for at, level in enumerate(LEVELS)}
+_STRENGTH = {term(f"{level}Confidence"): at for at, level in enumerate(LEVELS)}
 _ITEMS = frozenset([f"<{RDF.first}>", f"<{RDF.rest}>"])
 _WEAKEST = len(LEVELS) - 1
-_DATED = {_term(bound): _term(date) for date, bounds in BOUNDS.items() for bound in bounds}
+_DATED = {term(bound): term(date) for date, bounds in BOUNDS.items() for bound in bounds}
 
 
 class Said(NamedTuple):
@@ -161,9 +162,11 @@ def _read(claim: Iterable[Triple]) -> Said:
     told: Mapping[str, list[str]] = defaultdict(list)
     for _, predicate, obj in claim:
         told[predicate].append(obj)
-    if _term(f"{DEPRECATED}Rank") in told[_RANK]:
+    if term(f"{DEPRECATED}Rank") in told[_RANK]:
         return Said((), (), _WEAKEST)
-    strength = min((_STRENGTH.get(term, _WEAKEST) for term in told[_CONFIDENCE]), default=_WEAKEST)
+    strength = min(
+        (_STRENGTH.get(level, _WEAKEST) for level in told[_CONFIDENCE]), default=_WEAKEST
+    )
     return Said(tuple(told[_PROPERTY]), (*told[_ENTITY], *told[_VALUE]), strength)
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ..ontology.compiling import EQUALITY, SAME_AS, TYPE
 from ..ontology.datatypes import OWL_2_RL, belongs, value_of
 from ..ontology.ntriples import Triple, literal_parts
-from ..ontology.program import Atom, Program, Rule
+from ..ontology.program import Apart, Atom, Program, Rule
 from .joining import Known, Plan, RuleIndex, enter, read, solve
 from .store import Store
 from .unstored import Whole, has_equality, literal_subjects, rival_literals
@@ -119,7 +119,7 @@ class Derivation:
             if rule.head and rule.head.predicate == SAME_AS
             for atom in rule.body
         }
-        self._different = {frozenset(pair) for pair in program.different}
+        self._apart = [(whole, frozenset(whole.members)) for whole in program.apart]
 
     def whole(self, known: Known, doubtful: Known | None = None) -> Whole:
         """See what is known together with the noise that follows from it.
@@ -159,16 +159,25 @@ class Derivation:
                 instance = _instance(plan, environment)
                 if triple not in instance.premises:
                     yield instance
-        if obj[0] == '"' and predicate in self._merging:
-            yield from self._renamed(triple, self.whole(known))
+        yield from self.renamed(triple, self.whole(known))
 
-    def _renamed(self, triple: Triple, whole: Whole) -> Iterator[Instance]:
+    def renamed(self, triple: Triple, whole: Whole) -> Iterator[Instance]:
         """eq-rep-o for two literals of one value that a rule made one: noise that nobody stores."""
         subject, predicate, obj = triple
+        if obj[0] != '"' or predicate not in self._merging:
+            return
         for same in whole.solved((None, SAME_AS, obj)):
             named = (subject, predicate, same[0])
             if same[0] != obj and whole.holds(named):
                 yield Instance(_EQ_REP_O, (same, named))
+
+    def kept_apart(self, triple: Triple) -> Iterator[Apart]:
+        """eq-diff2 and eq-diff3: the owl:AllDifferent that a triple makes one individual of two."""
+        one, predicate, other = triple
+        if predicate == SAME_AS and one != other:
+            for whole, members in self._apart:
+                if one in members and other in members:
+                    yield whole
 
     def consequences(self, triple: Triple, known: Known) -> Iterator[tuple[Triple, Instance]]:
         """Find what follows in one step from a triple and others that are known, with the instance.
@@ -211,9 +220,9 @@ class Derivation:
                 made = read(plan.head, environment)
                 if plan.rule not in self.program.equality and rival_literals(made[0], made[2]):
                     yield _instance(plan, environment)
-        subject, predicate, obj = triple
-        if predicate == SAME_AS and frozenset((subject, obj)) in self._different:
-            yield Instance(Rule("eq-diff2", (Atom(*triple),)), (triple,))
+        for apart in self.kept_apart(triple):
+            rule = Rule(apart.rule, (Atom(*triple),), premises=apart.premises)
+            yield Instance(rule, (triple,))
         if _ill_typed(triple):
             yield Instance(Rule("dt-not-type", (Atom(*triple),)), (triple,))
 

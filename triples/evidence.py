@@ -10,7 +10,8 @@ from ..ontology.namespaces import ONTOLOGY
 from ..ontology.ntriples import Triple
 from .asserting import ENTAILED_GRAPHS, is_entailed_graph
 from .claims import BOUNDS
-from .confidence import base_level
+from .confidence import base_level, term
+from .deriving import StoreKnown
 from .joining import Pattern
 from .proofs import WEAKEST_FIRST, Claimed, Proof, asserted
 from .store import Store
@@ -22,28 +23,15 @@ READ = 1000
 """How many claims about one subject are looked at."""
 
 
-def _poi(name: str) -> str:
-    return f"<{ONTOLOGY}{name}>"
-
-
-class Evidence:
+class Evidence(StoreKnown):
     """A store seen by the triple; it is `joining.Known`, and remembers what it looked up."""
 
     def __init__(self, store: Store) -> None:
+        super().__init__(store)
         self.store = store
         self._graphs: dict[Triple, Graphs] = {}
         self._levels: dict[Triple, str] = {}
         self._remembering = _Remembering(store)
-
-    def match(
-        self, subject: str | None, predicate: str | None, obj: str | None
-    ) -> Iterator[Triple]:
-        """Find triples by any of their terms; see `joining.Known`."""
-        seen: set[Triple] = set()
-        for triple, _ in self.store.match(subject, predicate, obj):
-            if triple not in seen:
-                seen.add(triple)
-                yield triple
 
     def holds(self, triple: Triple) -> bool:
         """Tell whether some graph has a triple."""
@@ -94,9 +82,9 @@ class Evidence:
         """
         subject, predicate, obj = triple
         name = predicate[1:-1].removeprefix(ONTOLOGY)
-        prop = _poi(_BOUNDED[name]) if name in _BOUNDED else predicate
+        prop = term(_BOUNDED[name]) if name in _BOUNDED else predicate
         exact, others = set(), set()
-        for (claim, _, _), _ in islice(self.store.match(None, _poi("claimsAbout"), subject), READ):
+        for (claim, _, _), _ in islice(self.store.match(None, term("claimsAbout"), subject), READ):
             said = self._values(claim, "claimsEntity") + self._values(claim, "claimedValue")
             says = prop in self._values(claim, "claimsProperty")
             if says and (obj in said or prop != predicate):
@@ -116,7 +104,7 @@ class Evidence:
         )
 
     def _values(self, subject: str, name: str) -> list[str]:
-        return [triple[2] for triple, _ in self.store.match(subject, _poi(name), None)]
+        return [triple[2] for triple, _ in self.store.match(subject, term(name), None)]
 
 
 def _name(iri: str, ending: str) -> str:

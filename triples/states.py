@@ -13,7 +13,7 @@ from ..ontology.ntriples import Triple
 from .asserting import ENTAILED_GRAPHS, LEVELS
 from .deriving import Derivation, SetKnown
 from .store import Store
-from .unstored import Whole
+from .unstored import Whole, has_equality
 
 Quad = tuple[Triple, str | None]
 
@@ -62,11 +62,7 @@ class Stored:
         # Before a change, what is asserted stands in no entailed graph; after it, it still may.
         self._settled = bool(self._gone or self._come)
         self._asserted: dict[Triple, bool] = {}
-        self.equality = self._has_equality()
-
-    def _has_equality(self) -> bool:
-        same = "<http://www.w3.org/2002/07/owl#sameAs>"
-        return any(subject != obj for subject, _, obj in self.match(None, same, None))
+        self.equality = has_equality(self)
 
     def match(
         self, subject: str | None, predicate: str | None, obj: str | None

@@ -51,7 +51,7 @@ class Steps:
         schema: Program | None = None,
         outside: Outside | None = None,
     ) -> None:
-        self._known = derivation.whole(known)
+        self._derivation, self._known = derivation, derivation.whole(known)
         self._equality = has_equality(known)
         self._heads = heads_of(derivation.program.rules)
         self._equal = [rule for rule in derivation.program.equality if rule.head]
@@ -59,12 +59,6 @@ class Steps:
         self._facts = derivation.program.facts
         self._axioms = schema.facts if schema else self._facts
         self._outside = outside
-        self._merging = {
-            atom.predicate
-            for rule in derivation.program.rules
-            if rule.head and rule.head.predicate == SAME_AS
-            for atom in rule.body
-        }
         self._memory: dict[Triple, list[Step]] = {}
         self.cuts: set[str] = set()
 
@@ -95,20 +89,12 @@ class Steps:
                     break
                 premises = tuple(filled(atom, solution) for atom in rule.body)
                 yield Step(rule.name, premises, rule.premises)
-        if obj[0] == '"' and predicate in self._merging:
-            yield from self._renamed(triple)
+        for instance in self._derivation.renamed(triple, self._known):
+            yield Step(instance.rule.name, instance.premises)
         if triple in self._axioms:
             yield Step(self._axioms[triple], ())
         if self._outside:
             yield from islice(self._outside(triple), EACH)
-
-    def _renamed(self, triple: Triple) -> Iterator[Step]:
-        """eq-rep-o for two literals of one value that a rule made one: noise that nobody stores."""
-        subject, predicate, obj = triple
-        for same in self._known.solved((None, SAME_AS, obj)):
-            named = subject, predicate, same[0]
-            if same[0] != obj and self._known.holds(named):
-                yield Step("eq-rep-o", (same, named))
 
     def _concluding(self, triple: Triple) -> Iterator[Rule]:
         _, predicate, obj = triple

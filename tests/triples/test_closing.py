@@ -199,6 +199,10 @@ CLASHES = [
     ),
     ("eq-diff1", "ex:i0 owl:sameAs ex:i1 . ex:i1 owl:differentFrom ex:i0 ."),
     ("eq-diff2", "[] a owl:AllDifferent ; owl:members ( ex:i0 ex:i1 ) . ex:i1 owl:sameAs ex:i0 ."),
+    (
+        "eq-diff3",
+        "[] a owl:AllDifferent ; owl:distinctMembers ( ex:i0 ex:i1 ) . ex:i1 owl:sameAs ex:i0 .",
+    ),
     ("dt-not-type", 'ex:d rdfs:range xsd:integer . ex:i0 ex:d "much" .'),
     ("dt-not-type", 'ex:i0 ex:d "much"^^xsd:integer .'),
     ("dt-not-type", "ex:d rdfs:range xsd:nonNegativeInteger . ex:i0 ex:d -1 ."),

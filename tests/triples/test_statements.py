@@ -12,6 +12,7 @@ from poimenno.triples.closing import close_graph
 from poimenno.triples.evaluating import InMemory
 
 from . import random_worlds
+from .test_closing_conformance import CASES, Case, every_case
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +23,10 @@ def duck() -> Iterator[Duck]:
 
 
 def check(turtle: str, duck: Duck) -> None:
-    graph = Graph().parse(data=turtle, format="turtle")
+    check_graph(Graph().parse(data=turtle, format="turtle"), duck)
+
+
+def check_graph(graph: Graph, duck: Duck) -> None:
     asserted = set(write_triples(graph))
     memory = close_graph(graph, asserted, InMemory())
     bulk = close_graph(graph, asserted, Bulk(duck))
@@ -31,6 +35,19 @@ def check(turtle: str, duck: Duck) -> None:
     assert set(entailed) == set(memory.entailed())
     assert bulk.findings() == memory.findings()
     assert sum(bulk.counts().values()) == len(entailed)
+
+
+DISTINCT = next(case for case in CASES if case.rule == "eq-diff3")
+
+
+def test_both_executors_name_what_keeps_two_apart(duck: Duck) -> None:
+    check_graph(DISTINCT.graph("premise"), duck)
+
+
+@pytest.mark.long
+@every_case
+def test_both_executors_answer_a_case_alike(case: Case, duck: Duck) -> None:
+    check_graph(case.graph("premise"), duck)
 
 
 quick = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
