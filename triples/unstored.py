@@ -6,7 +6,7 @@ stored triples, by tables of goals that are filled until nothing is new (Tamaki 
 Resolution with Tabulation", 1986), so that rules which lead in a circle end.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ..ontology.compiling import SAME_AS, TYPE
 from ..ontology.datatypes import belongs, value_of
@@ -70,8 +70,9 @@ class Whole:
         known: Known,
         doubtful: Doubtful | None = None,
     ) -> None:
-        self._program, self._index, self._literals = program, index, literals
-        self._known, self._doubtful = known, doubtful
+        self._program, self._index, self._literals, self._known = program, index, literals, known
+        self._seen = _Seen(self, known, doubtful, self.solved)
+        self._ahead = _Seen(self, known, doubtful, self._table)
         self.equality = getattr(known, "equality", None)
         # Tables that are full, and those that are being filled for the goal just asked.
         self._full: dict[Pattern, dict[Triple, None]] = {}
@@ -81,26 +82,11 @@ class Whole:
         self, subject: str | None, predicate: str | None, obj: str | None
     ) -> Iterator[Triple]:
         """Find known triples and noise; see `joining.Known`."""
-        found = 0
-        if not _only_noise(subject, predicate):
-            for triple in self._known.match(subject, predicate, obj):
-                found += 1
-                yield triple
-            if self._doubtful is not None:
-                for triple in self._doubtful.match(subject, predicate, obj):
-                    if self.solved(triple):
-                        yield triple
-        if found < _HUB and self.may_be_noise(subject, predicate, obj):
-            yield from self.solved((subject, predicate, obj))
+        return self._seen.match(subject, predicate, obj)
 
     def holds(self, triple: Triple) -> bool:
         """Tell whether a triple is known, or noise that follows."""
-        if not _only_noise(triple[0], triple[1]):
-            if self._known.holds(triple):
-                return True
-            if self._doubtful is not None and self._doubtful.holds(triple):
-                return bool(self.solved(triple))
-        return self.may_be_noise(*triple) and bool(self.solved(triple))
+        return self._seen.holds(triple)
 
     def may_be_noise(self, subject: str | None, predicate: str | None, obj: str | None) -> bool:
         """Tell a pattern that noise may match, from the program alone."""
@@ -149,7 +135,6 @@ class Whole:
             return
         if subject is not None:
             yield from self._given(subject, predicate, obj)
-        ahead = _Tabled(self, self._known, self._doubtful)
         # Noise is never concluded by equality alone: its premises are renamed as well.
         whole = subject is not None and obj is not None and not is_noise(subject, predicate, obj)
         equality = whole and has_equality(self._known)
@@ -157,7 +142,7 @@ class Whole:
             environment = enter(plan, goal)
             if environment is None or plan.head is None:
                 continue
-            for _ in solve(plan, environment, ahead):
+            for _ in solve(plan, environment, self._ahead):
                 made = read(plan.head, environment)
                 if predicate != SAME_AS or not rival_literals(made[0], made[2]):
                     yield made
@@ -169,17 +154,23 @@ class Whole:
                 if obj in (None, datatype) and belongs(subject, datatype[1:-1]):
                     yield subject, TYPE, datatype
 
-    def table(self, goal: Pattern) -> list[Triple]:
+    def _table(self, goal: Pattern) -> list[Triple]:
         """Give the answers to a goal so far, and make it one to be worked on."""
         full = self._full.get(goal)
         return list(self._tables.setdefault(goal, {}) if full is None else full)
 
 
-class _Tabled:
-    """What is known, and of noise and of what is doubtful that which the tables hold so far."""
+class _Seen:
+    """What is known, with the noise and the doubtful that `solved` gives for a pattern."""
 
-    def __init__(self, whole: Whole, known: Known, doubtful: Doubtful | None) -> None:
-        self._whole, self._known, self._doubtful = whole, known, doubtful
+    def __init__(
+        self,
+        whole: Whole,
+        known: Known,
+        doubtful: Doubtful | None,
+        solved: Callable[[Pattern], list[Triple]],
+    ) -> None:
+        self._whole, self._known, self._doubtful, self._solved = whole, known, doubtful, solved
 
     def match(
         self, subject: str | None, predicate: str | None, obj: str | None
@@ -191,17 +182,17 @@ class _Tabled:
                 yield triple
             if self._doubtful is not None:
                 for triple in self._doubtful.match(subject, predicate, obj):
-                    yield from self._whole.table(triple)
+                    yield from self._solved(triple)
         if found < _HUB and self._whole.may_be_noise(subject, predicate, obj):
-            yield from self._whole.table((subject, predicate, obj))
+            yield from self._solved((subject, predicate, obj))
 
     def holds(self, triple: Triple) -> bool:
         if not _only_noise(triple[0], triple[1]):
             if self._known.holds(triple):
                 return True
             if self._doubtful is not None and self._doubtful.holds(triple):
-                return bool(self._whole.table(triple))
-        return self._whole.may_be_noise(*triple) and bool(self._whole.table(triple))
+                return bool(self._solved(triple))
+        return self._whole.may_be_noise(*triple) and bool(self._solved(triple))
 
 
 def has_equality(known: Known) -> bool:
