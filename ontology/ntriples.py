@@ -12,6 +12,8 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 Triple = tuple[str, str, str]
+# A triple with the IRI of its graph, or the label of a blank one; None for the default graph.
+Quad = tuple[Triple, str | None]
 
 _ESCAPES = {
     **{chr(code): f"\\u{code:04X}" for code in (*range(32), 127)},
@@ -60,6 +62,15 @@ def write_triples(graph: Graph) -> Iterator[Triple]:
     """Write the triples of an rdflib graph, in no order."""
     for subject, predicate, obj in graph:
         yield write_term(subject), write_term(predicate), write_term(obj)
+
+
+def write_quads(quads: Iterable[Quad]) -> bytes:
+    """Write quads as N-Quads lines."""
+    written = []
+    for (subject, predicate, obj), graph in quads:
+        place = "" if graph is None else f" {graph}" if graph[:2] == "_:" else f" <{graph}>"
+        written.append(f"{subject} {predicate} {obj}{place} .\n")
+    return "".join(written).encode()
 
 
 def read_term(text: str) -> URIRef | BNode | Literal:

@@ -11,11 +11,11 @@ Source: SPARQL 1.1 Update, section 3 (all deletions of an operation come before 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from ..ontology.ntriples import Triple
+from ..ontology.ntriples import Quad, Triple, write_quads
 from ..queries.operations import Operation, begin_of_operations, split
 from .failures import ChangeTooLarge, InvalidQuery, ProtectedGraph, UnevaluableQuery
 from .store import Store
-from .templates import Quad, Row, Template, variables
+from .templates import Row, Template, variables
 
 # A quad of a difference costs about half a kilobyte, and the writer has two gibibytes.
 MOST = 2_000_000
@@ -23,7 +23,7 @@ _NOWHERE = "urn:x-poimenno:no-graph"
 _PIECE = 10_000
 _TOO_LARGE = (
     f"the change has more than {MOST} triples, too many to follow what is inferred from each of"
-    " them: send it in pieces, or load it with `poimenno load`"
+    " them: send it in pieces"
 )
 
 
@@ -223,19 +223,10 @@ class Changing:
         """Take out quads that are there, put in quads that are not."""
         for quads in _pieces(gone):
             self._note(quads, ())
-            self._store.remove(lines(quads))
+            self._store.remove(write_quads(quads))
         for quads in _pieces(come):
             self._note((), quads)
-            self._store.extend(lines(quads))
-
-
-def lines(quads: Iterable[Quad]) -> bytes:
-    """Write quads as N-Quads lines."""
-    written = []
-    for (subject, predicate, obj), graph in quads:
-        place = "" if graph is None else f" {graph}" if graph[:2] == "_:" else f" <{graph}>"
-        written.append(f"{subject} {predicate} {obj}{place} .\n")
-    return "".join(written).encode()
+            self._store.extend(write_quads(quads))
 
 
 def _pieces(quads: Iterable[Quad]) -> Iterator[list[Quad]]:

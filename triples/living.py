@@ -14,12 +14,12 @@ from rdflib import OWL, Graph
 from ..ontology import modules
 from ..ontology.compiling import SAME_AS, TYPE, is_schema
 from ..ontology.modules import RuleFile
-from ..ontology.ntriples import Triple, write_term
+from ..ontology.ntriples import Triple, write_quads, write_term
 from ..ontology.program import CLASHES, Atom, Program, Rule, is_variable
 from ..ontology.writing import read_program, write_program
 from . import snapshots
 from .asserting import ENTAILED_GRAPHS, is_entailed_graph
-from .changing import Difference, lines
+from .changing import Difference
 from .citing import cited
 from .concluding import RuleQueries
 from .confidence import TELLING, Claimed, levels_of
@@ -90,8 +90,8 @@ class Living:
         for level, graph in ENTAILED_GRAPHS.items():
             wanted = dict.fromkeys(graded.entailed.get(level, ()))
             found = set(store.triples_of(graph))
-            store.remove(lines((triple, graph) for triple in found if triple not in wanted))
-            store.extend(lines((triple, graph) for triple in wanted if triple not in found))
+            store.remove(write_quads((triple, graph) for triple in found if triple not in wanted))
+            store.extend(write_quads((triple, graph) for triple in wanted if triple not in found))
         self._read = graded.program, Reach(graded.program, self._rules)
         self._file = snapshots.next_program_file(self._generation)
         with self._file.open("w", encoding="utf-8") as file:
@@ -143,8 +143,7 @@ def _asserted(store: Store, reason: str) -> list[Triple]:
     if asserted is None:
         raise ChangeTooLarge(
             f"the change is not made: all would have to be inferred anew ({reason}), and the store"
-            f" asserts more than {MOST_ANEW} triples. Change the data and load it with its schema"
-            " by `poimenno load`"
+            f" asserts more than {MOST_ANEW} triples: build the graph with its new schema"
         )
     return asserted
 

@@ -14,7 +14,7 @@ from weakref import WeakSet
 from ..ontology.compiling import is_schema
 from ..ontology.modules import RuleFile
 from ..ontology.noise import is_noise
-from ..ontology.ntriples import Triple
+from ..ontology.ntriples import Quad, Triple, write_quads
 from ..ontology.program import Program
 from .asserting import is_entailed_graph
 from .deriving import Derivation, Instance, StoreKnown
@@ -22,7 +22,7 @@ from .lightening import lighten
 from .overdeleting import Overdeletion
 from .rederiving import Rederivation, SchemaChanged
 from .ruling import RuleFiles, affected
-from .states import GRAPH_OF_LEVEL, HIGH, After, Before, Quad, Rating, Stored
+from .states import GRAPH_OF_LEVEL, HIGH, After, Before, Rating, Stored
 from .store import Store
 
 __all__ = ["Change", "Maintained", "SchemaChanged", "maintain"]
@@ -194,8 +194,8 @@ class _Maintenance:
                     removed.append((triple, graph))
             if wanted is not None and wanted not in graphs:
                 added.append((triple, wanted))
-        self._store.remove(_lines(removed))
-        self._store.extend(_lines(added))
+        self._store.remove(write_quads(removed))
+        self._store.extend(write_quads(added))
         self.done.removed += removed
         self.done.added += added
 
@@ -248,7 +248,7 @@ def _as_stored(quads: Sequence[Quad]) -> list[Quad]:
     typed = [(triple, graph) for triple, graph in quads if _is_typed(triple[2])]
     if typed:
         with Store.in_memory() as aside:
-            aside.extend(_lines(typed))
+            aside.extend(write_quads(typed))
             plain += aside.match(None, None, None)
     return plain
 
@@ -268,15 +268,3 @@ def _is_graded(store: Store) -> bool:
 
 def _is_rdf(triple: Triple) -> bool:
     return triple[0][0] != '"' and triple[1][0] == "<"
-
-
-def _lines(quads: Iterable[Quad]) -> bytes:
-    return "".join(
-        f"{' '.join(triple)} {_graph_text(graph)}.\n" for triple, graph in quads
-    ).encode()
-
-
-def _graph_text(graph: str | None) -> str:
-    if graph is None:
-        return ""
-    return f"{graph} " if graph.startswith("_:") else f"<{graph}> "

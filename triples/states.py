@@ -9,13 +9,11 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from ..ontology.noise import is_noise
-from ..ontology.ntriples import Triple
+from ..ontology.ntriples import Quad, Triple
 from .asserting import ENTAILED_GRAPHS, LEVELS
 from .deriving import Derivation, SetKnown
 from .store import Store
 from .unstored import Whole, has_equality
-
-Quad = tuple[Triple, str | None]
 
 HIGH = len(LEVELS)
 LEVEL_OF = {name: HIGH - at for at, name in enumerate(LEVELS)}

@@ -10,11 +10,10 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeGuard
 
-from ..ontology.ntriples import Triple
+from ..ontology.ntriples import Quad
 from ..queries.tokens import Token, significant, tokenize
 from .store import Store
 
-Quad = tuple[Triple, str | None]
 Row = Sequence[str | None]
 
 # No text of a client can hold it.

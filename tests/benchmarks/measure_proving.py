@@ -2,7 +2,7 @@
 
     python tests/benchmarks/measure_proving.py STORE [--sample 300]
 
-STORE is what `poimenno build` or `poimenno load` made. Each triple is explained by an explainer of
+STORE is what `poimenno build` made. Each triple is explained by an explainer of
 its own, as the first question after a change is; milliseconds are of the engine (the time of its
 one thread, whatever else the machine does), the reading of the rules apart: median, 99th in a
 hundred and worst, for proofs, for all last steps and for the near misses of triples that do not

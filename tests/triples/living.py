@@ -7,13 +7,13 @@ from rdflib import Graph
 
 from poimenno.ontology.compiling import compile_program, is_schema
 from poimenno.ontology.noise import is_noise
-from poimenno.ontology.ntriples import Triple, read_term, write_triples
+from poimenno.ontology.ntriples import Quad, Triple, read_term, write_triples
 from poimenno.triples.closing import close_graph
 from poimenno.triples.evaluating import InMemory
 from poimenno.triples.joining import Known
 from poimenno.triples.maintaining import Change, Maintained, SchemaChanged, maintain
 from poimenno.triples.reasoner import close_schema
-from poimenno.triples.states import GRAPH_OF_LEVEL, HIGH, Quad, Stored
+from poimenno.triples.states import GRAPH_OF_LEVEL, HIGH, Stored
 from poimenno.triples.store import Store
 
 ASSERTED = "http://example.org/graph"

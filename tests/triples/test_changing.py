@@ -6,12 +6,12 @@ import pytest
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.compare import to_canonical_graph
 
+from poimenno.ontology.ntriples import Quad
 from poimenno.queries.guarding import MalformedText
 from poimenno.triples import changing
 from poimenno.triples.changing import Changing
 from poimenno.triples.failures import ChangeTooLarge, ProtectedGraph
 from poimenno.triples.store import Store, StoreError
-from poimenno.triples.templates import Quad
 
 BASE = "http://example.org/"
 KEPT = BASE + "kept"
@@ -186,7 +186,7 @@ def test_a_change_too_large_to_follow_is_refused(monkeypatch: pytest.MonkeyPatch
         "DROP DEFAULT",
         "INSERT DATA { <a> <z> 1, 2 } ; INSERT DATA { <a> <z> 3, 4 }",
     ):
-        with pytest.raises(ChangeTooLarge, match="poimenno load"):
+        with pytest.raises(ChangeTooLarge, match="send it in pieces"):
             Changing(fresh(), nothing).update(request, base=BASE)
     Changing(fresh(), nothing).update("DROP ALL", base=BASE)
 

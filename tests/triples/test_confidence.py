@@ -10,14 +10,14 @@ from rdflib import RDF, Graph
 from poimenno.ontology.compiling import is_schema
 from poimenno.ontology.modules import RuleFile
 from poimenno.ontology.namespaces import ONTOLOGY
-from poimenno.ontology.ntriples import Triple, write_triples
+from poimenno.ontology.ntriples import Quad, Triple, write_triples
 from poimenno.triples.asserting import ENTAILED_GRAPHS, LEVELS
 from poimenno.triples.closing import close_graph
 from poimenno.triples.concluding import RuleQueries
 from poimenno.triples.confidence import Claimed, base_level, levels_of, touched
 from poimenno.triples.evaluating import InMemory
 from poimenno.triples.grading import close_graded
-from poimenno.triples.states import LEVEL_OF, Quad, Stored
+from poimenno.triples.states import LEVEL_OF, Stored
 from poimenno.triples.store import Store
 
 from .random_worlds import facts, upheavals, worlds

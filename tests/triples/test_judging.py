@@ -6,10 +6,10 @@ import pytest
 from rdflib import Graph
 
 from poimenno.ontology.ntriples import Triple, write_triples
-from poimenno.triples.judging import faults, is_valid
 from poimenno.triples.proofs import Proof, asserted
 
 from . import random_worlds
+from .judging import faults, is_valid
 from .test_closing import CONCLUSIONS
 from .test_proving import PREFIXES, World, triple
 

@@ -131,7 +131,7 @@ def test_a_schema_is_not_changed_where_too_much_would_be_inferred_anew(
 ) -> None:
     monkeypatch.setattr(living, "MOST_ANEW", 3)
     kept.run("INSERT DATA { :a :knows :b, :c, :d }")
-    with pytest.raises(ChangeTooLarge, match="poimenno load"):
+    with pytest.raises(ChangeTooLarge, match="build the graph with its new schema"):
         kept.run("INSERT DATA { GRAPH :schema { :knows a owl:SymmetricProperty } }")
 
 

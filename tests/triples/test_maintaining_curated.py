@@ -10,7 +10,7 @@ from rdflib import Graph
 from poimenno.ontology import modules
 from poimenno.ontology.compiling import TYPE, is_schema
 from poimenno.ontology.namespaces import ONTOLOGY
-from poimenno.ontology.ntriples import Triple
+from poimenno.ontology.ntriples import Quad, Triple
 from poimenno.ontology.writing import read_program
 from poimenno.triples import snapshots
 from poimenno.triples.asserting import ENTAILED_GRAPHS, is_entailed_graph
@@ -19,7 +19,6 @@ from poimenno.triples.confidence import Claimed, levels_of
 from poimenno.triples.evaluating import InMemory
 from poimenno.triples.grading import close_graded
 from poimenno.triples.maintaining import Change, maintain
-from poimenno.triples.states import Quad
 from poimenno.triples.store import Store
 
 # What edits of the curated graph are about: what the rule files and the levels rest on.

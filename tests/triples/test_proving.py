@@ -12,13 +12,13 @@ from poimenno.ontology.ntriples import Triple, write_triples
 from poimenno.ontology.program import SAME_AS, TYPE, Atom, Program, is_variable
 from poimenno.triples.deriving import Derivation, SetKnown
 from poimenno.triples.evaluating import InMemory
-from poimenno.triples.judging import faults
 from poimenno.triples.proofs import Proof, asserted
 from poimenno.triples.proving import Prover
 from poimenno.triples.reasoner import close_schema
 from poimenno.triples.unstored import rival_literals
 
 from . import random_worlds
+from .judging import faults
 
 PREFIXES = random_worlds.PREFIXES + random_worlds.DECLARATIONS + "ex:D a owl:Class .\n"
 quick = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))

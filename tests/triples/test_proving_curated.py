@@ -16,10 +16,11 @@ from poimenno.triples.asserting import ENTAILED_GRAPHS
 from poimenno.triples.citing import cited
 from poimenno.triples.deriving import Derivation
 from poimenno.triples.explaining import NotExplainable, Wanted, explain, rules_of_schema
-from poimenno.triples.judging import faults
 from poimenno.triples.proofs import Proof
 from poimenno.triples.proving import Explainer
 from poimenno.triples.store import Store
+
+from .judging import faults
 
 POI = "https://w3id.org/poimenno/ontology#"
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"

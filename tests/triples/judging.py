@@ -6,10 +6,10 @@ rest on itself.
 
 from collections.abc import Callable, Iterator
 
-from ..ontology.datatypes import belongs
-from ..ontology.ntriples import Triple
-from ..ontology.program import SAME_AS, TYPE, Atom, Program, Rule, is_variable
-from .proofs import Proof
+from poimenno.ontology.datatypes import belongs
+from poimenno.ontology.ntriples import Triple
+from poimenno.ontology.program import SAME_AS, TYPE, Atom, Program, Rule, is_variable
+from poimenno.triples.proofs import Proof
 
 Ruled = Callable[[str, Triple, tuple[Triple, ...]], bool]
 
