@@ -64,6 +64,18 @@ def write_triples(graph: Graph) -> Iterator[Triple]:
         yield write_term(subject), write_term(predicate), write_term(obj)
 
 
+def read_triples(triples: Iterable[Triple]) -> Graph:
+    """Read triples into a new rdflib graph, each term as it stands (see `read_term`)."""
+    terms: dict[str, URIRef | BNode | Literal] = {}
+    graph = Graph()
+    for triple in triples:
+        for text in triple:
+            if text not in terms:
+                terms[text] = read_term(text)
+        graph.add((terms[triple[0]], terms[triple[1]], terms[triple[2]]))
+    return graph
+
+
 def write_quads(quads: Iterable[Quad]) -> bytes:
     """Write quads as N-Quads lines."""
     written = []

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
-from rdflib import BNode, Graph, Literal
+from rdflib import BNode, Literal
 
 from ..ontology import modules
 from ..ontology.compiling import compile_program
@@ -14,7 +14,9 @@ from ..ontology.owl_rl import NAMES
 from ..ontology.program import TYPE, Rule, is_variable
 from ..queries.binding import BindingError, expand_iri
 from ..queries.results import FORMS
+from ..triples.rdf_files import read_graph
 from ..triples.reasoner import close_schema
+from ..triples.store import InvalidData
 from .terminal import ExitCode, as_table, emit, fail, shortened, show
 
 
@@ -76,15 +78,10 @@ def _drawn(form: str | None) -> str:
 
 def _compiled(files: Sequence[Path]) -> list[Rule]:
     """Compile the ontology in the files, or our own; ends the command where it is broken."""
-    graph = Graph() if files else modules.schema_graph()
-    for path in files:
-        try:
-            graph.parse(path)
-        except Exception as fault:  # noqa: BLE001 - rdflib's parsers raise what they like
-            fail(ExitCode.FAILED, f"{path}: {' '.join(str(fault).split())}")
     try:
+        graph = read_graph(files) if files else modules.schema_graph()
         program = compile_program(close_schema(graph))
-    except ValueError as fault:
+    except (InvalidData, ValueError) as fault:
         fail(ExitCode.FAILED, str(fault))
     return sorted((*program.rules, *program.equality), key=str)
 

@@ -3,7 +3,7 @@
 # ruff: noqa: S608  statements are made of checked paths and of the words of this module alone
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,23 +11,21 @@ from time import perf_counter
 from uuid import uuid4
 
 from rdflib import Graph
-from rdflib.exceptions import ParserError
-from rdflib.plugins.parsers.notation3 import BadSyntax
 
 from ..ontology.compiling import TYPE, compile_program, is_schema
-from ..ontology.ntriples import Triple, read_term, write_triples
+from ..ontology.ntriples import Triple, read_triples, write_triples
 from ..ontology.program import Program
 from .asserting import ENTAILED_GRAPHS
 from .bulk import BulkError, Duck
 from .bulk_iterating import Engine, SetClosure
-from .bulk_reading import read_files, suffix
-from .closing import Finding, in_list
+from .bulk_reading import read_files
+from .closing import Finding, grow, in_list
 from .progress import Progress, Silent
+from .rdf_files import read_graph
 from .reasoner import close_all, close_schema
 from .statements import written_select
 
 WRITABLE = (".nt", ".nq", ".parquet")
-_SCHEMA_SYNTAXES = {".ttl": "turtle", ".nt": "nt", ".rdf": "xml", ".owl": "xml", ".n3": "n3"}
 
 
 @dataclass
@@ -60,7 +58,8 @@ def close_files(
     """Close files under a schema and write what is entailed and not asserted.
 
     Data that says something of the schema is part of it. `out` is N-Triples, N-Quads or Parquet
-    by its suffix; it is there when all is done, or not at all. Raises BulkError.
+    by its suffix; it is there when all is done, or not at all. Raises BulkError, and InvalidData
+    for a schema that cannot be read.
     """
     progress = progress or Silent()
     check_output(out)
@@ -69,15 +68,7 @@ def close_files(
         with report.timed("read"):
             read = read_all(engine, data, schema, report, progress)
         closure = close_tables(engine, read, report, progress)
-        with report.timed("count"):
-            report.counts = closure.counts()
-            report.entailed = report.counts.total()
-        with report.timed("find"):
-            report.findings = closure.findings()
-        with report.timed("write"):
-            progress.begin("write")
-            write_triples_of(engine, closure.entailed_select(), out)
-            progress.end(f"{report.entailed:,} triples")
+        finish(closure, report, progress, lambda select: write_triples_of(engine, select, out))
     return report
 
 
@@ -91,8 +82,7 @@ def close_by_owlrl(
     with Duck() as engine:
         with report.timed("read"):
             read_all(engine, data, schema, report, progress)
-            graph = Graph()
-            _grow(graph, engine.rows(written_select("SELECT s, p, o FROM known")))
+            graph = read_triples(engine.rows(written_select("SELECT s, p, o FROM known")))
         with report.timed("close"):
             progress.begin("close")
             closed, messages = close_all(graph)
@@ -115,7 +105,7 @@ def read_all(
     progress: Progress,
 ) -> Graph:
     """Read data and schema into the tables of an engine, and give the schema as a graph too."""
-    read = schema_graph(schema)
+    read = read_graph(schema)
     stated = engine.folder / "schema.nt"
     with stated.open("w", encoding="utf-8") as file:
         file.writelines(f"{' '.join(triple)} .\n" for triple in write_triples(read))
@@ -131,24 +121,6 @@ def check_output(out: Path) -> None:
         raise BulkError(f"{out.parent}: there is no such folder")
 
 
-def schema_graph(files: Iterable[Path]) -> Graph:
-    """Read the files of a schema; raises BulkError with the position of what is no RDF."""
-    graph = Graph()
-    for path in files:
-        if not path.is_file():
-            raise BulkError(f"{path}: there is no such file")
-        syntax = _SCHEMA_SYNTAXES.get(suffix(path))
-        if syntax is None:
-            raise BulkError(f"{path}: expected one of {', '.join(_SCHEMA_SYNTAXES)}")
-        try:
-            graph.parse(path, format=syntax)
-        except BadSyntax as error:
-            raise BulkError(f"{path}: line {error.lines + 1}: {error.message}") from error
-        except (ParserError, ValueError, SyntaxError) as error:
-            raise BulkError(f"{path}: {error}") from error
-    return graph
-
-
 def close_tables(
     engine: Engine,
     schema: Graph,
@@ -162,7 +134,7 @@ def close_tables(
     """
     grown = Graph()
     grown += schema
-    _grow(grown, _schema_triples(engine, "SELECT s, p, o FROM known"))
+    grow(grown, _schema_triples(engine, "SELECT s, p, o FROM known"))
     while True:
         with report.timed("compile"):
             program = compile_program(close_schema(grown))
@@ -171,8 +143,23 @@ def close_tables(
             news = list(_news(engine, closure, program, grown))
         if not news:
             return closure
-        _grow(grown, news)
+        grow(grown, news)
         closure.withdraw()
+
+
+def finish(
+    closure: SetClosure, report: Report, progress: Progress, write: Callable[[str], None]
+) -> None:
+    """Put into a report what a closure came to, and write what is entailed, as a query of it."""
+    with report.timed("count"):
+        report.counts = closure.counts()
+        report.entailed = report.counts.total()
+    with report.timed("find"):
+        report.findings = closure.findings()
+    with report.timed("write"):
+        progress.begin("write")
+        write(closure.entailed_select())
+        progress.end(f"{report.entailed:,} triples")
 
 
 def _news(engine: Engine, closure: SetClosure, program: Program, grown: Graph) -> Iterator[Triple]:
@@ -207,12 +194,6 @@ def _schema_triples(engine: Engine, triples: str) -> Iterator[Triple]:
             f"WHERE p IN ({chosen}) OR (p = {type_} AND o IN ({kinds}))"
         )
     )
-
-
-def _grow(schema: Graph, triples: Iterable[Triple]) -> None:
-    for triple in triples:
-        subject, predicate, obj = map(read_term, triple)
-        schema.add((subject, predicate, obj))
 
 
 def write_triples_of(engine: Duck, select: str, out: Path) -> None:

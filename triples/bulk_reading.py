@@ -9,24 +9,16 @@ that one term is one text. A term is known by a hash of 64 bits until it has its
 
 import gzip
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, cast
+from typing import NamedTuple
 
 from .bulk import BulkError, Duck
 from .progress import Progress
+from .rdf_files import MEDIA_TYPES, opened, suffix
 from .store import InvalidData, write_lines
 
-_LINES = {".nt": "application/n-triples", ".nq": "application/n-quads"}
-_CONVERTED = {
-    ".ttl": "text/turtle",
-    ".rdf": "application/rdf+xml",
-    ".owl": "application/rdf+xml",
-    ".trig": "application/trig",
-    ".jsonld": "application/ld+json",
-    ".n3": "text/n3",
-}
-READABLE = ", ".join([*_LINES, *_CONVERTED, ".parquet"])
+READABLE = ", ".join([*MEDIA_TYPES, ".parquet"])
+_LINES = (".nt", ".nq")
 _LONGEST_LINE = 16 * 1024 * 1024
 
 _IRI = r'<[^\x00-\x20<>"{}|^`\\]*>'
@@ -51,20 +43,13 @@ def _quoted(text: object) -> str:
     return "'" + str(text).replace("'", "''") + "'"
 
 
-def suffix(path: Path) -> str:
-    """Tell the syntax of a file by its name, with `.gz` left aside."""
-    name = path.with_suffix("") if path.suffix == ".gz" else path
-    return name.suffix.lower()
-
-
 def read_files(
     engine: Duck, files: Sequence[Path], progress: Progress, unmarked: Sequence[Path] = ()
 ) -> int:
     """Fill the tables of an engine with the triples of files, each once; tells how many.
 
     Blank nodes of two files are kept apart by a mark in their labels, but for those of files that
-    are to stay `unmarked`. Raises BulkError with file,
-    line and column for what cannot be read.
+    are to stay `unmarked`. Raises BulkError with file, line and column for what cannot be read.
     """
     progress.begin("read")
     sources: list[_Source] = []
@@ -93,9 +78,9 @@ def _sources(engine: Duck, path: Path, mark: str) -> Iterator[_Source]:
         other, slow = _other_lines(engine, source)
         yield source._replace(all_canonical=not other)
         if slow:
-            yield _converted(engine, slow, _LINES[kind], mark, of=path)
-    elif kind in _CONVERTED:
-        yield _converted(engine, path, _CONVERTED[kind], mark, of=path)
+            yield _converted(engine, slow, MEDIA_TYPES[kind], mark, of=path)
+    elif kind in MEDIA_TYPES:
+        yield _converted(engine, path, MEDIA_TYPES[kind], mark, of=path)
     else:
         raise BulkError(f"{path}: expected one of {READABLE}, or .gz of these")
 
@@ -153,21 +138,12 @@ def _other_lines(engine: Duck, source: _Source) -> tuple[bool, Path | None]:
 def _converted(engine: Duck, path: Path, media_type: str, mark: str, of: Path) -> _Source:
     """Make canonical lines of a file by the parser of the store."""
     target = engine.folder / f"{path.name}-{mark}.nt"
-    with _opened(path) as file, target.open("wb") as output:
+    with opened(path) as file, target.open("wb") as output:
         try:
             write_lines(file, media_type, output)
         except InvalidData as error:
             raise BulkError(_where(error.detail, path, of)) from error
     return _Source(of, _scan(target), quads=False, mark=mark, all_canonical=True)
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO | Path]:
-    if path.suffix == ".gz":
-        with gzip.open(path) as file:
-            yield cast("BinaryIO", file)
-    else:
-        yield path
 
 
 def _where(detail: str, path: Path, of: Path) -> str:

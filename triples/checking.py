@@ -3,11 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rdflib import Graph
-from rdflib.term import Node
-
 from ..ontology import modules
-from ..ontology.ntriples import Triple, read_lines, read_term
+from ..ontology.ntriples import Triple, read_lines, read_triples
 from ..queries import catalogue
 from .store import Store
 from .validation import Violation, validate
@@ -29,14 +26,7 @@ class FailedCheck:
 
 def violations(triples: Iterable[Triple]) -> list[Violation]:
     """Hold triples, the entailed ones among them, to every shape."""
-    terms: dict[str, Node] = {}
-    data = Graph()
-    for triple in triples:
-        for text in triple:
-            if text not in terms:
-                terms[text] = read_term(text)
-        data.add((terms[triple[0]], terms[triple[1]], terms[triple[2]]))
-    return validate(data, modules.shapes_graph())
+    return validate(read_triples(triples), modules.shapes_graph())
 
 
 def failed_checks(store: Store) -> list[FailedCheck]:

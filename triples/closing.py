@@ -14,7 +14,7 @@ from rdflib import RDF, Graph
 
 from ..ontology.compiling import compile_program, is_schema
 from ..ontology.modules import RuleFile
-from ..ontology.ntriples import Triple, read_term
+from ..ontology.ntriples import Triple, read_term, read_triples
 from ..ontology.program import CLASHES, Program
 from .reasoner import close_schema
 
@@ -90,7 +90,7 @@ def close_and_compile(schema: Graph, triples: Iterable[Triple], executor: Execut
     stated = dict.fromkeys(triples)
     grown = Graph()
     grown += schema
-    _grow(grown, stated)
+    grow(grown, stated)
     steady = True
     while True:
         closed = close_schema(grown)
@@ -104,7 +104,7 @@ def close_and_compile(schema: Graph, triples: Iterable[Triple], executor: Execut
         if not news:
             return Compiled(closure, program, steady)
         steady = False
-        _grow(grown, news)
+        grow(grown, news)
 
 
 def in_list(triple: Triple, schema: Graph) -> bool:
@@ -113,11 +113,9 @@ def in_list(triple: Triple, schema: Graph) -> bool:
     return predicate in (RDF.first, RDF.rest) and (subject, predicate, None) in schema
 
 
-def _grow(schema: Graph, triples: Iterable[Triple]) -> None:
-    for triple in triples:
-        if is_schema(triple):
-            subject, predicate, obj = map(read_term, triple)
-            schema.add((subject, predicate, obj))
+def grow(schema: Graph, triples: Iterable[Triple]) -> None:
+    """Add to a schema what triples say of it; the others are passed over."""
+    schema += read_triples(filter(is_schema, triples))
 
 
 class RuleError(ValueError):

@@ -26,11 +26,12 @@ from ..ontology.program import Program
 from . import statements as sql
 from .asserting import ENTAILED_GRAPHS
 from .bulk import BulkError, memory_limit
-from .bulk_closing import Report, check_output, close_tables, schema_graph
+from .bulk_closing import Report, check_output, close_tables, finish
 from .bulk_iterating import DATATYPE, SetClosure
 from .canonical import canonical_line
 from .closing import Closure
 from .progress import Progress, Silent
+from .rdf_files import read_graph
 
 try:
     from py4j.protocol import Py4JError  # type: ignore[import-untyped]
@@ -320,13 +321,13 @@ def close_files(  # noqa: PLR0917  as `bulk_closing.close_files`, with a master
 
     DATA are N-Triples or Parquet, files or folders of them; `out` becomes a folder of such files,
     written by the workers. Data and output lie on storage that driver and workers share under one
-    path. Raises BulkError.
+    path. Raises BulkError, and InvalidData for a schema that cannot be read.
     """
     progress = progress or Silent()
     check_output(out)
     if out.is_dir() and not (out / "_SUCCESS").exists():
         raise BulkError(f"{out}: a folder that Spark has not written is not replaced")
-    read = schema_graph(schema)
+    read = read_graph(schema)
     for path in data:
         _syntax(path)
     with connected(master, memory) as session, Spark(session, out.parent.resolve()) as engine:
@@ -349,15 +350,11 @@ def close_on(
         report.asserted = engine.state(_stated(session, data, schema))
         progress.end(f"{report.asserted:,} triples")
     closure = close_tables(engine, schema, report, progress, SparkClosure)
-    with report.timed("count"):
-        report.counts = closure.counts()
-        report.entailed = report.counts.total()
-    with report.timed("find"):
-        report.findings = closure.findings()
-    with report.timed("write"):
-        progress.begin("write")
-        _write_out(engine.select(sql.written_select(closure.entailed_select())), out)
-        progress.end(f"{report.entailed:,} triples")
+
+    def write(select: str) -> None:
+        _write_out(engine.select(sql.written_select(select)), out)
+
+    finish(closure, report, progress, write)
     return report
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from rdflib import OWL, RDF, Graph
+from rdflib import OWL, RDF
 
 from ..ontology import modules
-from ..ontology.ntriples import Triple, read_term, write_literal
+from ..ontology.ntriples import Triple, read_triples, write_literal
 from ..ontology.program import Program
 from ..ontology.schema_rules import schema_program
 from ..ontology.writing import read_program
@@ -107,9 +107,4 @@ def _rules(program: Path, _changed: int, _size: int) -> tuple[Derivation, Progra
 
 def rules_of_schema(program: Program) -> Program:
     """Make the rules by which the facts of a program follow from the asserted schema."""
-    lists = Graph()
-    for triple in program.facts:
-        if triple[1] in _OF_LISTS:
-            subject, predicate, obj = map(read_term, triple)
-            lists.add((subject, predicate, obj))
-    return schema_program(lists)
+    return schema_program(read_triples(t for t in program.facts if t[1] in _OF_LISTS))

@@ -447,16 +447,21 @@ class Store:
             raise StorageFailure(f"no snapshot in {path}: {error}") from error
 
 
-def write_lines(data: BinaryIO | Path, media_type: str, output: BinaryIO) -> None:
+def write_lines(
+    data: BinaryIO | Path, media_type: str, output: BinaryIO, *, rename_blank_nodes: bool = False
+) -> None:
     """Write the triples of a document as canonical N-Triples, streaming; graphs are left out.
 
+    Blank nodes keep their labels unless they are to be renamed, which keeps documents apart.
     Raises InvalidData with the position, UnsupportedMediaType.
     """
     syntax = graph_format(media_type)
     path, source = (data, None) if isinstance(data, Path) else (None, data)
     base = data.resolve().as_uri() if isinstance(data, Path) else None
     try:
-        quads = ox.parse(source, syntax, path=path, base_iri=base)
+        quads = ox.parse(
+            source, syntax, path=path, base_iri=base, rename_blank_nodes=rename_blank_nodes
+        )
         ox.serialize((quad.triple for quad in quads), output, RdfFormat.N_TRIPLES)
     except (SyntaxError, ValueError) as error:
         raise _data_error(error, data) from error

@@ -79,3 +79,11 @@ def test_data_that_changes_the_schema_changes_the_rules(
     ours, _ = close_on_disk(tmp_path, schema, data)
     assert (EX("i0"), A, EX("C1")) in ours
     assert ours == set(memory.entailed())
+
+
+def test_a_literal_of_the_schema_keeps_its_form(tmp_path: Path) -> None:
+    number = '"01"^^<http://www.w3.org/2001/XMLSchema#integer>'
+    fixed = "[ a owl:Restriction ; owl:onProperty ex:p0 ; owl:hasValue 01 ]"
+    schema = f"{PREFIXES}{DECLARATIONS}ex:C0 owl:equivalentClass {fixed} ."
+    ours, _ = close_on_disk(tmp_path, schema, f"{EX('i0')} {EX('p0')} {number} .\n")
+    assert (EX("i0"), A, EX("C0")) in ours
