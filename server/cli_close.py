@@ -1,19 +1,24 @@
 """The command that closes: a store as it stands, or any files of RDF under any schema."""
 
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..triples import bulk_closing, pipeline, snapshots
-from ..triples.bulk import BulkError, memory_limit
-from ..triples.bulk_closing import Report
+from ..triples import pipeline, snapshots
+from ..triples.failures import BulkError
 from ..triples.progress import Progress
 from ..triples.store import StoreError
 from .cli_build import FORM, list_findings, summarise
 from .progress import showing
 from .terminal import ExitCode, as_table, chosen_form, fail, messages, show, store_option
 
+if TYPE_CHECKING:
+    from ..triples.bulk_closing import Report
+
+Engine = Callable[[Progress], "Report"]
 _FILE = click.Path(path_type=Path)
 
 
@@ -62,7 +67,8 @@ def close(
     if data:
         if out is None:
             raise click.UsageError("--out FILE tells where to write what DATA entails")
-        _close_files(engine, data, schema, out, memory=memory, master=master, form=form)
+        run = _engine(engine, data, schema, out, memory=memory, master=master)
+        _close_files(run, form, out)
     elif schema or out or memory or master:
         raise click.UsageError("--schema, --out, --memory and --master go with DATA")
     else:
@@ -84,23 +90,39 @@ def _close_store(store: Path, form: str | None) -> None:
     summarise(report, form)
 
 
-def _close_files(
-    engine: str,
-    data: tuple[Path, ...],
-    schema: tuple[Path, ...],
+def _engine(
+    name: str,
+    data: Sequence[Path],
+    schema: Sequence[Path],
     out: Path,
     *,
     memory: str | None,
     master: str | None,
-    form: str | None,
-) -> None:
-    try:
+) -> Engine:
+    """Make ready one of the engines; DuckDB and Spark are loaded by who asks for them."""
+
+    def run(progress: Progress) -> "Report":
+        def module(of: str) -> Any:  # noqa: ANN401  a module
+            return import_module(f"..triples.{of}", __package__)
+
         if memory:
-            memory_limit(memory)
+            module("bulk").memory_limit(memory)
+        report: Report
+        if name == "spark":
+            report = module("cluster").close_files(data, schema, out, master, memory, progress)
+        elif name == "owlrl":
+            report = module("bulk_closing").close_by_owlrl(data, schema, out, progress)
+        else:
+            report = module("bulk_closing").close_files(data, schema, out, memory, progress)
+        return report
+
+    return run
+
+
+def _close_files(engine: Engine, form: str | None, out: Path) -> None:
+    try:
         with showing(messages()) as progress:
-            report = _run(
-                engine, data, schema, out, memory=memory, master=master, progress=progress
-            )
+            report = engine(progress)
     except (BulkError, StoreError, OSError, ImportError) as fault:
         fail(ExitCode.FAILED, str(fault))
     except KeyboardInterrupt:
@@ -116,23 +138,3 @@ def _close_files(
     show(as_table(("what", "number"), rows), chosen_form(form, "csv"))
     if report.findings:
         fail(ExitCode.FINDINGS, f"{len(report.findings)} inconsistencies")
-
-
-def _run(
-    engine: str,
-    data: tuple[Path, ...],
-    schema: tuple[Path, ...],
-    out: Path,
-    *,
-    memory: str | None,
-    master: str | None,
-    progress: Progress,
-) -> Report:
-    """Close by one of the engines; pyspark is there only where somebody installed it."""
-    if engine == "spark":
-        cluster = import_module("..triples.cluster", __package__)
-        report: Report = cluster.close_files(data, schema, out, master, memory, progress)
-        return report
-    if engine == "owlrl":
-        return bulk_closing.close_by_owlrl(data, schema, out, progress)
-    return bulk_closing.close_files(data, schema, out, memory, progress)

@@ -22,6 +22,7 @@ from ..ontology.program import Program
 from . import statements as sql
 from .bulk_iterating import SetClosure
 from .closing import Closure
+from .failures import BulkError
 
 _MEMORY = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]i?B)", re.IGNORECASE)
 _BATCH = 10_000
@@ -30,10 +31,6 @@ _TABLES = (
     "CREATE OR REPLACE TABLE terms (id INTEGER, term VARCHAR)",
     "CREATE OR REPLACE TABLE known (s INTEGER, p INTEGER, o INTEGER, rule SMALLINT, step SMALLINT)",
 )
-
-
-class BulkError(Exception):
-    """What could not be closed, in a sentence: a file, a limit, the disk."""
 
 
 def memory_limit(text: str) -> str:

@@ -16,10 +16,11 @@ from ..ontology.compiling import TYPE, compile_program, is_schema
 from ..ontology.ntriples import Triple, read_triples, write_triples
 from ..ontology.program import Program
 from .asserting import ENTAILED_GRAPHS
-from .bulk import BulkError, Duck
+from .bulk import Duck
 from .bulk_iterating import Engine, SetClosure
 from .bulk_reading import read_files
 from .closing import Finding, grow, in_list
+from .failures import BulkError
 from .progress import Progress, Silent
 from .rdf_files import read_graph
 from .reasoner import close_all, close_schema

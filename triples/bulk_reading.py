@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from .bulk import BulkError, Duck
+from .bulk import Duck
+from .failures import BulkError
 from .progress import Progress
 from .rdf_files import MEDIA_TYPES, opened, suffix
 from .store import InvalidData, write_lines

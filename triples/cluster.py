@@ -25,11 +25,12 @@ from ..ontology.ntriples import Triple, write_triples
 from ..ontology.program import Program
 from . import statements as sql
 from .asserting import ENTAILED_GRAPHS
-from .bulk import BulkError, memory_limit
+from .bulk import memory_limit
 from .bulk_closing import Report, check_output, close_tables, finish
 from .bulk_iterating import DATATYPE, SetClosure
 from .canonical import canonical_line
 from .closing import Closure
+from .failures import BulkError
 from .progress import Progress, Silent
 from .rdf_files import read_graph
 

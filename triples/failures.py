@@ -39,6 +39,10 @@ class StorageFailure(StoreError):
     """The disk, or what is on it, failed."""
 
 
+class BulkError(Exception):
+    """What could not be closed in SQL, in a sentence: a file, a limit, the disk."""
+
+
 class ProtectedGraph(StoreError):
     """The change names a graph that is kept by inference, and is nobody's to write."""
 

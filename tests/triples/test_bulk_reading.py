@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from rdflib import BNode, Graph, Literal, URIRef
 
 from poimenno.ontology.ntriples import Triple, write_term, write_triples
-from poimenno.triples.bulk import BulkError, Duck
+from poimenno.triples.bulk import Duck
 from poimenno.triples.bulk_reading import read_files
+from poimenno.triples.failures import BulkError
 from poimenno.triples.progress import Silent
 from poimenno.triples.statements import written_select
 

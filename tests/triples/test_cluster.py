@@ -17,10 +17,10 @@ from rdflib import Graph
 from poimenno.ontology.ntriples import write_triples
 from poimenno.server.cli import main
 from poimenno.triples import bulk_closing
-from poimenno.triples.bulk import BulkError
 from poimenno.triples.canonical import canonical_line
 from poimenno.triples.closing import close_graph
 from poimenno.triples.evaluating import InMemory
+from poimenno.triples.failures import BulkError
 from poimenno.triples.progress import Silent
 
 from . import random_worlds
