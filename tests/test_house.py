@@ -49,7 +49,7 @@ def tracked(*patterns: str) -> list[Path]:
 
 
 def long_module(path: str, source: str) -> bool:
-    return len(source.splitlines()) > LONGEST * (1.4 if LONG_MODULES.get(path) else 1)
+    return len(source.splitlines()) > LONGEST * (1.3 if LONG_MODULES.get(path) else 1)
 
 
 def private_words(text: str) -> Iterator[str]:

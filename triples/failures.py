@@ -1,6 +1,8 @@
 """What a store could not do: one error for each kind, and Oxigraph's messages made readable."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from ..queries.tokens import position
@@ -78,3 +80,26 @@ def query_error(error: Exception, text: str) -> InvalidQuery | UnevaluableQuery:
     elif literals := list(dict.fromkeys(_LITERAL.findall(expected))):
         detail += f", expected one of {' '.join(literals)}"
     return InvalidQuery(detail, line, column)
+
+
+@contextmanager
+def evaluating(text: str) -> Iterator[None]:
+    """Make errors of the store of what Oxigraph raises over a query or an update."""
+    try:
+        yield
+    except (SyntaxError, ValueError, RuntimeError) as error:
+        raise query_error(error, text) from error
+    except OSError as error:
+        raise StorageFailure(str(error)) from error
+
+
+@contextmanager
+def parsing(data: object) -> Iterator[None]:
+    """Make errors of the store of what Oxigraph raises over a document, named if it is a file."""
+    try:
+        yield
+    except (SyntaxError, ValueError) as error:
+        detail = str(error.args[0]) if error.args else str(error)
+        raise InvalidData(detail, data if isinstance(data, Path) else None) from error
+    except OSError as error:
+        raise StorageFailure(str(error)) from error

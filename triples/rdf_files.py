@@ -10,7 +10,7 @@ from typing import BinaryIO, cast
 from rdflib import Graph
 
 from ..ontology.ntriples import read_lines, read_triples
-from .store import InvalidData, write_lines
+from .store import InvalidData, StorageFailure, write_lines
 
 MEDIA_TYPES = {
     ".nt": "application/n-triples",
@@ -56,6 +56,6 @@ def read_graph(files: Iterable[Path]) -> Graph:
                 write_lines(file, media_type, lines, rename_blank_nodes=True)
         except InvalidData as error:
             raise InvalidData(error.detail.removeprefix("Parser error at "), path) from error
-        except OSError as error:
-            raise InvalidData(error.strerror or str(error), path) from error
+        except (StorageFailure, OSError) as error:
+            raise InvalidData(getattr(error, "strerror", None) or str(error), path) from error
     return read_triples(read_lines(lines.getvalue().decode().split("\n")))

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ..ontology.datatypes import OWL_2_RL
-from ..ontology.program import Program, Rule, is_variable
+from ..ontology.program import Rule, is_variable
 from .echoing import Echo, NumberedRule, Place
 
 
@@ -40,13 +40,6 @@ _OWL = "<http://www.w3.org/2002/07/owl#"
 _XSD = "<http://www.w3.org/2001/XMLSchema#"
 TYPE, SAME_AS, DIFFERENT = f"{_RDF}type>", f"{_OWL}sameAs>", f"{_OWL}differentFrom>"
 RESOURCE = f"{_RDFS}Resource>"
-
-
-def number_rules(
-    program: Program, numbers: Mapping[str, int], names: list[str]
-) -> list[NumberedRule]:
-    """Write the rules of a program over numbers; a name not yet in `names` is added to it."""
-    return [number_rule(rule, numbers, names) for rule in program.rules]
 
 
 def number_rule(rule: Rule, numbers: Mapping[str, int], names: list[str]) -> NumberedRule:

@@ -20,7 +20,8 @@ from .failures import (
     StoreError,
     UnevaluableQuery,
     UnsupportedMediaType,
-    query_error,
+    evaluating,
+    parsing,
 )
 
 __all__ = [
@@ -196,14 +197,7 @@ class Store:
         that stands in two graphs comes twice. The order is that of the store. Raises InvalidData
         for what is no term, or cannot stand in its place.
         """
-        try:
-            terms = [None if term is None else _term(term) for term in (subject, predicate, obj)]
-            found = self.inner.quads_for_pattern(terms[0], terms[1], terms[2], None)
-        except (TypeError, ValueError) as error:
-            raise InvalidData(str(error)) from error
-        except OSError as error:
-            raise StorageFailure(str(error)) from error
-        for quad in found:
+        for quad in self._quads(subject, predicate, obj):
             triple = (str(quad.subject), str(quad.predicate), _text(quad.object))
             yield triple, _graph_name(quad.graph_name)
 
@@ -219,15 +213,17 @@ class Store:
 
     def graphs_of(self, triple: Triple) -> Iterator[str | None]:
         """Name the graphs that a triple stands in, None the default graph; raises as `match`."""
+        for quad in self._quads(*triple):
+            yield _graph_name(quad.graph_name)
+
+    def _quads(self, *terms: str | None) -> Iterator[ox.Quad]:
         try:
-            terms = [_term(term) for term in triple]
-            found = self.inner.quads_for_pattern(terms[0], terms[1], terms[2], None)
+            subject, predicate, obj = (None if text is None else _term(text) for text in terms)
+            return self.inner.quads_for_pattern(subject, predicate, obj, None)
         except (TypeError, ValueError) as error:
             raise InvalidData(str(error)) from error
         except OSError as error:
             raise StorageFailure(str(error)) from error
-        for quad in found:
-            yield _graph_name(quad.graph_name)
 
     def triples_of(self, graph: str | None) -> Iterator[Triple]:
         """Give the triples of one graph, read as they are asked for."""
@@ -251,7 +247,7 @@ class Store:
 
         Raises what `answer` raises, also between two rows.
         """
-        try:
+        with evaluating(text):
             rows: Any = self.inner.query(
                 text,
                 base_iri=base,
@@ -260,10 +256,6 @@ class Store:
             )
             for row in rows:
                 yield tuple(None if term is None else _text(term) for term in row)
-        except (SyntaxError, ValueError, RuntimeError) as error:
-            raise query_error(error, text) from error
-        except OSError as error:
-            raise StorageFailure(str(error)) from error
 
     def answer(
         self,
@@ -285,7 +277,7 @@ class Store:
         Raises InvalidQuery, UnevaluableQuery, UnsupportedMediaType, StorageFailure and what
         `output.write` raises.
         """
-        try:
+        with evaluating(text):
             results = self.inner.query(
                 text,
                 base_iri=base,
@@ -299,10 +291,6 @@ class Store:
             return ox.serialize(
                 results, output, graph_format(media_type), prefixes=dict(writing or {})
             )
-        except (SyntaxError, ValueError, RuntimeError) as error:
-            raise query_error(error, text) from error
-        except OSError as error:
-            raise StorageFailure(str(error)) from error
 
     def dump(
         self,
@@ -347,7 +335,7 @@ class Store:
         source = None if isinstance(data, Path) else data
         large = path is not None and path.stat().st_size > _BULK
         put = self.inner.bulk_load if large else self.inner.load
-        try:
+        with parsing(data):
             if syntax.supports_datasets or syntax == RdfFormat.N3:
                 # These syntaxes can name other graphs, and a load would follow them there.
                 quads = ox.parse(
@@ -365,21 +353,13 @@ class Store:
                 put(source, syntax, path=path, to_graph=name, base_iri=base, lenient=lenient)
             if isinstance(name, ox.NamedNode):
                 self.inner.add_graph(name)
-        except (SyntaxError, ValueError) as error:
-            raise _data_error(error, data) from error
-        except OSError as error:
-            raise StorageFailure(str(error)) from error
 
     def load_dataset(self, data: BinaryIO | bytes | Path, media_type: str) -> None:
         """Add the quads of a TriG or N-Quads document to the graphs that it names."""
         path = data if isinstance(data, Path) else None
         source = None if isinstance(data, Path) else data
-        try:
+        with parsing(data):
             self.inner.bulk_load(source, graph_format(media_type), path=path)
-        except (SyntaxError, ValueError) as error:
-            raise _data_error(error, data) from error
-        except OSError as error:
-            raise StorageFailure(str(error)) from error
 
     def extend(self, lines: bytes | BinaryIO) -> None:
         """Add canonical N-Quads lines, each blank node under the name that it has there.
@@ -389,33 +369,21 @@ class Store:
         """
         small = isinstance(lines, bytes) and len(lines) < _BULK
         put = self.inner.extend if small else self.inner.bulk_extend
-        try:
+        with parsing(lines):
             put(ox.parse(lines, RdfFormat.N_QUADS, lenient=True))
-        except (SyntaxError, ValueError) as error:
-            raise _data_error(error, b"" if not isinstance(lines, bytes) else lines) from error
-        except OSError as error:
-            raise StorageFailure(str(error)) from error
 
     def remove(self, lines: bytes | BinaryIO) -> None:
         """Take out canonical N-Quads lines, as `extend` puts them in; what is not there is none."""
-        try:
+        with parsing(lines):
             for quad in ox.parse(lines, RdfFormat.N_QUADS, lenient=True):
                 self.inner.remove(quad)
-        except (SyntaxError, ValueError) as error:
-            raise _data_error(error, b"" if not isinstance(lines, bytes) else lines) from error
-        except OSError as error:
-            raise StorageFailure(str(error)) from error
 
     def update(
         self, text: str, *, base: str | None = None, prefixes: Mapping[str, str] | None = None
     ) -> None:
         """Apply a SPARQL Update request in one transaction."""
-        try:
+        with evaluating(text):
             self.inner.update(text, base_iri=base, prefixes=dict(prefixes or {}))
-        except (SyntaxError, ValueError, RuntimeError) as error:
-            raise query_error(error, text) from error
-        except OSError as error:
-            raise StorageFailure(str(error)) from error
 
     def create_graph(self, graph: str | None) -> None:
         """Make a named graph that is empty, where there is none of the name."""
@@ -453,20 +421,13 @@ def write_lines(
     """Write the triples of a document as canonical N-Triples, streaming; graphs are left out.
 
     Blank nodes keep their labels unless they are to be renamed, which keeps documents apart.
-    Raises InvalidData with the position, UnsupportedMediaType.
+    Raises InvalidData with the position, UnsupportedMediaType, StorageFailure.
     """
     syntax = graph_format(media_type)
     path, source = (data, None) if isinstance(data, Path) else (None, data)
     base = data.resolve().as_uri() if isinstance(data, Path) else None
-    try:
+    with parsing(data):
         quads = ox.parse(
             source, syntax, path=path, base_iri=base, rename_blank_nodes=rename_blank_nodes
         )
         ox.serialize((quad.triple for quad in quads), output, RdfFormat.N_TRIPLES)
-    except (SyntaxError, ValueError) as error:
-        raise _data_error(error, data) from error
-
-
-def _data_error(error: Exception, data: BinaryIO | bytes | Path) -> InvalidData:
-    detail = str(error.args[0]) if error.args else str(error)
-    return InvalidData(detail, data if isinstance(data, Path) else None)
