@@ -8,7 +8,7 @@ Source: SPARQL 1.1 Update, section 3; the grammar of SPARQL 1.1 Query, section 1
 from dataclasses import dataclass
 
 from .guarding import MalformedText
-from .tokens import Token, position, significant, tokenize
+from .tokens import Token, position
 
 _DECLARING = {"PREFIX": 3, "BASE": 2, "VERSION": 2}
 _MANAGING = {"CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD"}
@@ -36,15 +36,15 @@ class Operation:
     graphs: tuple[str, ...] = ()
 
 
-def split(text: str) -> list[Operation]:
-    """Give the operations of a request in their order.
+def split(text: str, tokens: list[Token]) -> list[Operation]:
+    """Give the operations of a request in their order; `tokens` are the significant ones.
 
     Raises MalformedText, with the position, where the request is read otherwise than the engine
     does: Oxigraph takes words that run into one another.
     """
     operations: list[Operation] = []
     prologue: list[str] = []
-    for piece in _pieces(significant(tokenize(text))):
+    for piece in _pieces(tokens):
         rest = piece
         while rest and rest[0].keyword in _DECLARING:
             length = _DECLARING[rest[0].keyword]
@@ -55,12 +55,12 @@ def split(text: str) -> list[Operation]:
     return operations
 
 
-def begin_of_operations(text: str) -> int:
+def begin_of_operations(text: str, tokens: list[Token]) -> int:
     """Find where the first operation begins, or the end of a text that has none."""
-    rest = significant(tokenize(text))
-    while rest and rest[0].keyword in _DECLARING:
-        rest = rest[_DECLARING[rest[0].keyword] :]
-    return rest[0].start if rest else len(text)
+    at = 0
+    while at < len(tokens) and tokens[at].keyword in _DECLARING:
+        at += _DECLARING[tokens[at].keyword]
+    return tokens[at].start if at < len(tokens) else len(text)
 
 
 def _pieces(tokens: list[Token]) -> list[list[Token]]:

@@ -10,10 +10,8 @@ from typing import Any
 
 from ..ontology.namespaces import GRAPH
 from ..ontology.ntriples import literal_parts
+from ..ontology.program import TYPE
 from .terminal import shortened
-
-_LANGUAGES = ("en", "ru")
-_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 
 
 @dataclass(frozen=True)
@@ -152,7 +150,7 @@ class Telling:
         labels = self.document["labels"].get(term, {})
         code = shortened(term[1:-1]) if term.startswith("<") else term
         iri = term[1:-1] if term.startswith("<") else ""
-        if term == _TYPE:
+        if term == TYPE:
             return Word("is a" if self._language == "en" else "это", iri=iri, code=code)
         order = sorted(labels, key=lambda name: name != self._language)
         other = labels[order[1]] if len(order) > 1 else ""

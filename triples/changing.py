@@ -13,6 +13,7 @@ from itertools import islice
 
 from ..ontology.ntriples import Quad, Triple, write_quads
 from ..queries.operations import Operation, begin_of_operations, split
+from ..queries.tokens import significant, tokenize
 from .failures import ChangeTooLarge, InvalidQuery, ProtectedGraph, UnevaluableQuery
 from .store import Store
 from .templates import Row, Template, variables
@@ -91,8 +92,9 @@ class Changing:
         MalformedText for what only Oxigraph reads as an operation.
         """
         known = dict(prefixes or {})
-        _check(text, base, known)
-        for operation in split(text):
+        tokens = significant(tokenize(text))
+        _check(text, begin_of_operations(text, tokens), base, known)
+        for operation in split(text, tokens):
             read = _Reading(operation, base, known)
             if operation.kind == "modify":
                 self._modify(operation, read)
@@ -235,9 +237,8 @@ def _pieces(quads: Iterable[Quad]) -> Iterator[list[Quad]]:
         yield piece
 
 
-def _check(text: str, base: str | None, prefixes: Mapping[str, str]) -> None:
-    """Let Oxigraph parse a whole request: it fails before it has done any of it."""
-    at = begin_of_operations(text)
+def _check(text: str, at: int, base: str | None, prefixes: Mapping[str, str]) -> None:
+    """Let Oxigraph parse a whole request: it fails at its begin, before any of it is done."""
     failing = f"{text[:at]} CLEAR GRAPH <{_NOWHERE}> ;\n{text[at:]}"
     with Store.in_memory() as scratch:
         try:

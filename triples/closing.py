@@ -134,27 +134,14 @@ class RuleStore(Protocol):
         ...
 
 
-def close_with_rules(
-    schema: Graph,
-    triples: Iterable[Triple],
-    rules: Sequence[RuleFile],
-    store: RuleStore,
-    executor: Executor,
-) -> Closure:
-    """Close asserted triples under the schema and the rule files together, to a fixpoint.
+def close_strata(closure: Closure, rules: Sequence[RuleFile], store: RuleStore) -> None:
+    """Extend the OWL closure of asserted triples by the rule files, to a fixpoint.
 
-    The store holds `triples` at the start, and all that is entailed at the end. The strata are run
-    in order, each until neither its rules nor OWL give anything new. At the end every rule is
-    asked once more: it must conclude what it did and nothing else. Raises RuleError for a rule
+    The store holds what is asserted at the start, and all that is entailed at the end. The strata
+    are run in order, each until neither its rules nor OWL give anything new. At the end every rule
+    is asked once more: it must conclude what it did and nothing else. Raises RuleError for a rule
     that concludes a blank node or a piece of schema, or that a later stratum sets off or refutes.
     """
-    closure = close_graph(schema, triples, executor)
-    close_strata(closure, rules, store)
-    return closure
-
-
-def close_strata(closure: Closure, rules: Sequence[RuleFile], store: RuleStore) -> None:
-    """Extend a closure by the rule files, stratum by stratum; see `close_with_rules`."""
     store.add(closure.entailed())
     concluded: dict[str, set[Triple]] = {rule.name: set() for rule in rules}
     ordered = sorted(rules, key=lambda rule: rule.stratum)

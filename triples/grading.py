@@ -54,7 +54,7 @@ def close_graded(
 ) -> Graded:
     """Close asserted triples of known levels under the schema and the rule files together.
 
-    See `closing.close_with_rules` for the store, the strata and RuleError. `schema` counts as
+    See `closing.close_strata` for the store, the strata and RuleError. `schema` counts as
     high, and where all that is asserted does, nothing is closed twice. The items of RDF lists must
     be high, as `confidence` has them: the schema of a level would else hold broken lists.
     """

@@ -31,9 +31,9 @@ from .store import Store
 
 # The writer infers anew from as many triples within seconds; beyond, a request would not wait.
 MOST_ANEW = 200_000
-# To follow a triple costs about five times what it costs to infer from it among all others.
-_MANY = 10_000
-_SHARE = 5
+# To follow a triple costs about forty times what it costs to infer from it among all others.
+_MANY = 2_000
+_SHARE = 40
 _DIFFERENT_FROM = write_term(OWL.differentFrom)
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from ..ontology.ntriples import Triple
+from .asserting import LEVELS
 
 ASSERTED = "asserted"
-WEAKEST_FIRST = ("low", "medium", "high")
+WEAKEST_FIRST = LEVELS[::-1]
 _STRENGTH = WEAKEST_FIRST.index
 
 

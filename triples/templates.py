@@ -6,6 +6,7 @@ a store of its own. So collections, property lists and annotations need no secon
 Source: SPARQL 1.1 Update, sections 3.1.3 and 4.2.2 (what is no triple is left out).
 """
 
+import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeGuard
@@ -16,6 +17,8 @@ from .store import Store
 
 Row = Sequence[str | None]
 
+# Without one of these a block has no variable, and need not be cut into tokens.
+_OPEN = re.compile("[?$]")
 # No text of a client can hold it.
 _MARK = f"urn:x-poimenno:{secrets.token_hex(8)}:"
 
@@ -40,6 +43,8 @@ Term = str | int | Blank | Nested
 
 def variables(block: str) -> list[str]:
     """Name the variables of a block, in order and each once, without their sign."""
+    if not _OPEN.search(block):
+        return []
     names = (token.text[1:] for token in tokenize(block) if token.kind == "variable")
     return list(dict.fromkeys(names))
 
@@ -63,11 +68,11 @@ class Template:
         places = {name: at for at, name in enumerate(names)}
         pieces = [
             f" <{_MARK}{places[token.text[1:]]}> " if token.kind == "variable" else token.text
-            for token in tokenize(block)
+            for token in (tokenize(block) if places else ())
         ]
         self._quads: list[tuple[Nested, Term | None]] = []
         with Store.in_memory() as scratch:
-            text = f"{prologue}\nINSERT DATA {''.join(pieces)}"
+            text = f"{prologue}\nINSERT DATA {''.join(pieces) or block}"
             scratch.update(text, base=base, prefixes=prefixes)
             for triple, name in scratch.match(None, None, None):
                 terms = Nested(*map(_read, triple))

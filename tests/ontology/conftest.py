@@ -8,7 +8,7 @@ from rdflib import Graph
 
 from poimenno.ontology import modules
 from poimenno.ontology.ntriples import Triple, write_triples
-from poimenno.triples.closing import Finding, close_with_rules
+from poimenno.triples.closing import Finding, close_graph, close_strata
 from poimenno.triples.concluding import RuleQueries
 from poimenno.triples.evaluating import InMemory
 
@@ -47,7 +47,8 @@ def close_worlds() -> Callable[[Mapping[str, str]], Worlds]:
         for name, turtle in worlds.items():
             triples += sorted(statements(name, turtle))
         store = RuleQueries(triples)
-        closure = close_with_rules(schema, triples, modules.rules(), store, InMemory())
+        closure = close_graph(schema, triples, InMemory())
+        close_strata(closure, modules.rules(), store)
         return Worlds(frozenset([*triples, *closure.entailed()]), closure.findings(), store)
 
     return close

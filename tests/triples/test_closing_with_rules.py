@@ -5,7 +5,7 @@ from rdflib import Graph
 
 from poimenno.ontology.modules import RuleFile
 from poimenno.ontology.ntriples import Triple, write_triples
-from poimenno.triples.closing import Closure, RuleError, close_with_rules
+from poimenno.triples.closing import Closure, RuleError, close_graph, close_strata
 from poimenno.triples.concluding import RuleQueries
 from poimenno.triples.evaluating import InMemory
 
@@ -38,7 +38,9 @@ def run(*rules: RuleFile, extra: str = "") -> tuple[Closure, RuleQueries]:
     graph = Graph().parse(data=TURTLE + extra, format="turtle")
     triples: list[Triple] = sorted(write_triples(graph))
     store = RuleQueries(triples)
-    return close_with_rules(graph, triples, rules, store, InMemory()), store
+    closure = close_graph(graph, triples, InMemory())
+    close_strata(closure, rules, store)
+    return closure, store
 
 
 def short(closure: Closure) -> set[str]:
