@@ -35,7 +35,7 @@ from .progress import Progress, Silent
 from .rdf_files import read_graph
 
 try:
-    from py4j.protocol import Py4JError  # type: ignore[import-untyped]
+    from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
     from pyspark.sql import DataFrame, SparkSession
     from pyspark.sql import functions as F  # noqa: N812  the name that Spark's own pages use
