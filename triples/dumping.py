@@ -1,12 +1,17 @@
-"""Write out a store, whole or by graph: a dump of the same triples is always the same bytes."""
+"""Write out a store, whole or by graph: a dump of the same triples is always the same bytes.
 
-from collections.abc import Iterable, Sequence
-from io import BytesIO
-from typing import BinaryIO
+The lines of every form are sorted, so that two dumps can be compared by `diff`, what is said of
+one subject stands together, and no more than a part of a dump is ever in memory.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO, cast
 
 from ..ontology.namespaces import COMMON_PREFIXES
 from .asserting import is_entailed_graph
-from .store import Store
+from .sorting import Sorting, piped
+from .store import Store, rewrite_lines
 
 FORMS = {
     "nq": "application/n-quads",
@@ -19,10 +24,8 @@ FORMS = {
 """The forms and their media types; the first two keep the graphs apart, the others merge them."""
 
 _KEEP_GRAPHS = ("nq", "trig")
+_AS_THEY_ARE = ("nq", "nt")
 _PREFIXES = ("poi", "ent", "rdf", "rdfs", "owl", "skos", "dcterms", "xsd", "geo", "sh")
-_EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
-# Dumps of one graph are cut into lines in memory, whole lines at a time.
-_BLOCK = 1024 * 1024
 
 
 class UnknownGraphError(LookupError):
@@ -39,44 +42,51 @@ def entailed_graphs(store: Store) -> list[str]:
     return sorted(name for name in store.graphs() if is_entailed_graph(name))
 
 
-def dump(store: Store, form: str, output: BinaryIO, graphs: Sequence[str] | None = None) -> None:
+def dump(
+    store: Store,
+    form: str,
+    output: BinaryIO,
+    graphs: Sequence[str] | None = None,
+    *,
+    aside: Path | None = None,
+) -> None:
     """Write the named graphs, or with None all of the store, in one of the FORMS.
 
-    Raises UnknownGraphError for a graph that is not there.
+    What is too much to be sorted in memory lies in the folder `aside` meanwhile. Raises
+    UnknownGraphError for a graph that is not there.
     """
-    prefixes = {name: COMMON_PREFIXES[name] for name in _PREFIXES}
-    media_type = FORMS[form]
-    chosen = sorted(store.graphs()) if graphs is None else list(graphs)
+    chosen: list[str | None] = list(graphs) if graphs is not None else all_graphs(store)
     for graph in chosen:
         if not store.has_graph(graph):
             raise UnknownGraphError(f"there is no graph <{graph}>")
-    if form not in _KEEP_GRAPHS:
-        store.answer(
-            _EVERYTHING,
-            media_type,
-            output,
-            union=graphs is None,
-            default_graphs=graphs,
-            writing=prefixes,
-        )
-    elif graphs is None:
-        store.dump(media_type, output, whole=True, prefixes=prefixes if form == "trig" else None)
-    elif form == "nq":
-        _write_quads(store, chosen, output)
-    else:
-        quads = BytesIO()
-        _write_quads(store, chosen, quads)
-        with Store.in_memory() as part:
-            part.load_dataset(quads.getvalue(), FORMS["nq"])
-            part.dump(media_type, output, whole=True, prefixes=prefixes)
+    write = quads if form in _KEEP_GRAPHS else triples
+    lines = write(store, chosen, aside)
+    if form in _AS_THEY_ARE:
+        output.writelines(lines)
+        return
+    prefixes = {name: COMMON_PREFIXES[name] for name in _PREFIXES}
+    with piped(lines) as source:
+        rewrite_lines(source, FORMS[form], output, prefixes)
 
 
-def _write_quads(store: Store, graphs: Iterable[str], output: BinaryIO) -> None:
-    """Write each graph as N-Triples with its name put before the dot that ends a line."""
+def all_graphs(store: Store) -> list[str | None]:
+    """Name all graphs, the default graph first as None."""
+    return [None, *sorted(store.graphs(blank=True))]
+
+
+def quads(store: Store, graphs: Sequence[str | None], aside: Path | None) -> Iterator[bytes]:
+    """Give the lines of N-Quads, graph by graph in the order given, sorted in each."""
     for graph in graphs:
-        lines = BytesIO()
-        store.dump(FORMS["nt"], lines, graph=graph)
-        end = f" <{graph}> .\n".encode()
-        lines.seek(0)
-        while block := lines.readlines(_BLOCK):
-            output.writelines(line.removesuffix(b" .\n") + end for line in block)
+        end = b" .\n"
+        if graph is not None:
+            end = f" {graph if graph.startswith('_:') else f'<{graph}>'} .\n".encode()
+        for line in triples(store, [graph], aside):
+            yield line[:-3] + end
+
+
+def triples(store: Store, graphs: Sequence[str | None], aside: Path | None) -> Iterator[bytes]:
+    """Give the lines of N-Triples of some graphs together, sorted, each once."""
+    with Sorting(aside) as lines:
+        for graph in graphs:
+            store.dump(FORMS["nt"], cast(BinaryIO, lines), graph=graph)
+        yield from lines

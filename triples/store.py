@@ -164,11 +164,13 @@ class Store:
 
     # Reading
 
-    def graphs(self) -> Iterator[str]:
-        """Name the named graphs, the empty ones too."""
+    def graphs(self, *, blank: bool = False) -> Iterator[str]:
+        """Name the named graphs, the empty ones too, and those that only have a label if asked."""
         for name in self.inner.named_graphs():
             if isinstance(name, ox.NamedNode):
                 yield name.value
+            elif blank:
+                yield str(name)
 
     def has_graph(self, graph: str | None) -> bool:
         """Tell whether a named graph exists; the default graph always does."""
@@ -416,9 +418,14 @@ class Store:
 
 
 def write_lines(
-    data: BinaryIO | Path, media_type: str, output: BinaryIO, *, rename_blank_nodes: bool = False
+    data: BinaryIO | Path,
+    media_type: str,
+    output: BinaryIO,
+    *,
+    rename_blank_nodes: bool = False,
+    quads: bool = False,
 ) -> None:
-    """Write the triples of a document as canonical N-Triples, streaming; graphs are left out.
+    """Write the triples of a document as canonical N-Triples, or its `quads`, streaming.
 
     Blank nodes keep their labels unless they are to be renamed, which keeps documents apart.
     Raises InvalidData with the position, UnsupportedMediaType, StorageFailure.
@@ -427,7 +434,21 @@ def write_lines(
     path, source = (data, None) if isinstance(data, Path) else (None, data)
     base = data.resolve().as_uri() if isinstance(data, Path) else None
     with parsing(data):
-        quads = ox.parse(
+        read = ox.parse(
             source, syntax, path=path, base_iri=base, rename_blank_nodes=rename_blank_nodes
         )
-        ox.serialize((quad.triple for quad in quads), output, RdfFormat.N_TRIPLES)
+        if quads:
+            ox.serialize(read, output, RdfFormat.N_QUADS)
+        else:
+            ox.serialize((quad.triple for quad in read), output, RdfFormat.N_TRIPLES)
+
+
+def rewrite_lines(
+    lines: BinaryIO, media_type: str, output: BinaryIO, prefixes: Mapping[str, str]
+) -> None:
+    """Write N-Quads lines in another syntax, in their order and holding none of them."""
+    syntax = graph_format(media_type)
+    with parsing(lines):
+        read = ox.parse(lines, RdfFormat.N_QUADS, lenient=True)
+        quads = read if syntax.supports_datasets else (quad.triple for quad in read)
+        ox.serialize(quads, output, syntax, prefixes=dict(prefixes))
