@@ -126,9 +126,12 @@ def send_answer(answer: Answer, media_type: Format, key: str | None) -> Response
 
 
 def send_bytes(data: bytes, media_type: Format, key: str | None = None) -> Response:
-    """Send a content made here."""
+    """Send a content made here; with a key it is remembered, for `remembered` to find."""
     data, encoding = compress(data, choose_encoding(request.headers.get("Accept-Encoding", "")))
-    return _finish(Response(data), media_type, encoding, entity_tag(key, encoding) if key else None)
+    etag = entity_tag(key, encoding) if key else None
+    if etag:
+        service().memory.put(Remembered(data, encoding, etag))
+    return _finish(Response(data), media_type, encoding, etag)
 
 
 def _finish(

@@ -13,6 +13,8 @@ from .claims import Quad
 
 ONTOLOGY_GRAPH = GRAPH + "ontology"
 QUERIES_GRAPH = GRAPH + "queries"
+VIEW_GRAPH = GRAPH + "wikibase"
+VOID_GRAPH = GRAPH + "void"
 _ENTAILED = GRAPH + "entailed"
 
 # How sure an entailed triple is, strongest first: the weakest premise of its strongest proof.
@@ -25,6 +27,11 @@ Graphs = dict[str, list[Triple]]
 def is_entailed_graph(name: str | None) -> bool:
     """Tell the graphs of what follows from those of what is said; the whole folder is theirs."""
     return name is not None and (name == _ENTAILED or name.startswith(f"{_ENTAILED}/"))
+
+
+def is_derived_graph(name: str | None) -> bool:
+    """Tell the graphs that are made from the others: what follows, the view and the counts."""
+    return is_entailed_graph(name) or name in {VIEW_GRAPH, VOID_GRAPH}
 
 
 def of_records(quads: Iterable[Quad]) -> Graphs:

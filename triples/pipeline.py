@@ -17,10 +17,10 @@ from time import perf_counter
 from rdflib import Graph
 
 from ..ontology import modules
-from ..ontology.ntriples import Triple
+from ..ontology.ntriples import Triple, write_triples
 from ..ontology.writing import write_program
 from . import asserting, checking, expectations, snapshots, withholding
-from .asserting import ENTAILED_GRAPHS, Graphs, is_entailed_graph
+from .asserting import ENTAILED_GRAPHS, VOID_GRAPH, Graphs, is_derived_graph
 from .closing import RuleError
 from .concluding import RuleQueries
 from .confidence import levels_of
@@ -30,6 +30,8 @@ from .lifting import lift
 from .progress import Progress, Silent
 from .reading import Problem, Table, read_tables
 from .store import Store
+from .summarizing import summarize
+from .void_graph import stored_description
 
 
 class BuildError(Exception):
@@ -79,7 +81,7 @@ def close(store: Path, *, progress: Progress | None = None) -> BuildReport:
     """Close a store anew: infer from all that is asserted in it now, updates included."""
     work = _Work(progress or Silent())
     with snapshots.reading(store) as opened:
-        names = sorted(name for name in opened.graphs() if not is_entailed_graph(name))
+        names = sorted(name for name in opened.graphs() if not is_derived_graph(name))
         graphs = {name: checking.triples_of(opened, name) for name in names}
     return work.publish(store, graphs, {})
 
@@ -172,6 +174,11 @@ class _Work:
                 _stop("validate", [*broken, *checking.failed_checks(primary)])
                 report.findings += expectations.mismatches(tables, [*triples, *entailed])
                 note.append("conforms to the shapes and the checks")
+            with self.stage("describe") as note:
+                summary = summarize(primary, triples, entailed)
+                described = {VOID_GRAPH: sorted(write_triples(stored_description(summary)))}
+                primary.extend(b"".join(asserting.lines(described)))
+                note.append(f"{len(summary.classes)} classes, {len(summary.properties)} properties")
             with self.stage("snapshot"):
                 primary.optimize()
         facts = json.dumps(asdict(report), default=str, ensure_ascii=False, indent=1)
