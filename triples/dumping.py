@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from ..ontology.namespaces import COMMON_PREFIXES
-from .asserting import is_entailed_graph
+from .asserting import is_derived_graph, is_entailed_graph
 from .sorting import Sorting, piped
 from .store import Store, rewrite_lines
 
@@ -34,7 +34,7 @@ class UnknownGraphError(LookupError):
 
 def asserted_graphs(store: Store) -> list[str]:
     """Name the graphs that hold what was said, not what follows from it."""
-    return sorted(name for name in store.graphs() if not is_entailed_graph(name))
+    return sorted(name for name in store.graphs() if not is_derived_graph(name))
 
 
 def entailed_graphs(store: Store) -> list[str]:

@@ -1,0 +1,295 @@
+"""Every dump of a store at once: a folder of files with a manifest and checksums, whole or not.
+
+The files are made in a folder beside the target and take its place by a rename, so that whoever
+reads the target sees one set of dumps or the next, never a part. One maker works at a time.
+"""
+
+import datetime
+import fcntl
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from ..ontology.namespaces import COMMON_PREFIXES, ENTITY, PROPERTY, STATEMENT
+from . import snapshots
+from .asserting import VIEW_GRAPH
+from .compressing import Budget, Compression, Packing
+from .dumping import FORMS, all_graphs, asserted_graphs, quads, triples
+from .store import Store, rewrite_lines
+from .walking import asking, entities
+
+MANIFEST, CHECKSUMS = "manifest.json", "SHA256SUMS"
+LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
+COMPRESSIONS: tuple[Compression, ...] = ("gzip", "zstd")
+# More than any graph that one machine serves; a guard of the disk, not a size to expect.
+LARGEST = 64 * 1024**3
+
+_MEDIA_TYPES = {**FORMS, "json": "application/json"}
+_TITLES = {
+    "full.nq": "All graphs: what is asserted, what follows from it, and the Wikibase view",
+    "full.trig": "The same as full.nq",
+    "full.nt": "The triples of all graphs together, each once",
+    "full.ttl": "The same as full.nt",
+    "full.jsonld": "The same as full.nt",
+    "asserted.nq": "What is asserted alone: load this to infer the rest yourself",
+    "truthy.nt": "The best statements of every entity, direct, in the Wikibase model",
+    "entities.json": "Every entity in the Wikibase JSON model, one to a line",
+}
+_PREFIXES = ("poi", "ent", "rdf", "rdfs", "owl", "skos", "dcterms", "xsd", "geo", "sh")
+_UNDER_ENTITY = f"<{ENTITY}".encode()
+_STATEMENT = f" <{STATEMENT}".encode()
+_FULL_PROPERTY = f"<{PROPERTY}".encode()
+_DIRECT = f"<{PROPERTY}direct".encode()
+
+
+class AlreadyMaking(Exception):
+    """Another process makes dumps for the same place."""
+
+
+class NotADumpFolder(Exception):
+    """The target holds something else, which is not to be thrown away."""
+
+
+def own_folder(store: Path) -> Path:
+    """Name the folder of a store's own dumps, which its server gives away."""
+    return store / "dumps"
+
+
+@dataclass
+class Made:
+    """What the manifest says of a set of dumps."""
+
+    title: str
+    state: str
+    created: str
+    licence: str = LICENCE
+    quads: int = 0
+    triples: int = 0
+    entities: int = 0
+    checksums: str = CHECKSUMS
+    files: list[dict[str, Any]] = field(default_factory=list)
+
+
+def make(
+    store: Path,
+    target: Path,
+    *,
+    compressions: Sequence[Compression] = COMPRESSIONS,
+    limit: int = LARGEST,
+    told: Callable[[str], None] = lambda _: None,
+) -> Made:
+    """Write every dump of the newest snapshot into a folder, in the place of an older set.
+
+    `told` hears the name of each content before it is written. The bytes depend on the graph
+    alone; only the manifest has a date. Raises AlreadyMaking, NotADumpFolder, TooMuch, OSError
+    and StoreError, and leaves the target as it was.
+    """
+    target = target.absolute()
+    if target.exists() and not (target / MANIFEST).is_file() and any(target.iterdir()):
+        raise NotADumpFolder(f"{target} holds other things than dumps")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with _turn(target):
+        making = target.with_name(f".{target.name}.making-{secrets.token_hex(4)}")
+        making.mkdir()
+        try:
+            opened, snapshot, lock = snapshots.open_current(store)
+            try:
+                with opened:
+                    work = _Work(opened, making, compressions, Budget(limit), told)
+                    made = work.write_all(snapshot.state)
+            finally:
+                os.close(lock)
+            _publish(making, target)
+        finally:
+            shutil.rmtree(making, ignore_errors=True)
+    return made
+
+
+def read_manifest(target: Path) -> dict[str, Any] | None:
+    """Read what a folder of dumps says of itself; None where there is none."""
+    try:
+        manifest: dict[str, Any] = json.loads((target / MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return manifest
+
+
+class Counted:
+    """Lines that are counted as they pass."""
+
+    def __init__(self, lines: Iterable[bytes]) -> None:
+        self._lines = lines
+        self.number = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for line in self._lines:
+            self.number += 1
+            yield line
+
+
+class _Work:
+    """The contents of one set of dumps, written one after the other."""
+
+    def __init__(
+        self,
+        store: Store,
+        folder: Path,
+        compressions: Sequence[Compression],
+        budget: Budget,
+        told: Callable[[str], None],
+    ) -> None:
+        self._store = store
+        self._folder = folder
+        self._compressions = compressions
+        self._budget = budget
+        self._told = told
+        self._files: list[dict[str, Any]] = []
+
+    def write_all(self, state: str) -> Made:
+        graphs = all_graphs(self._store)
+        found = Counted(quads(self._store, graphs, self._folder))
+        self._write_in(found, "full.nq", "full.trig")
+        merged = Counted(triples(self._store, graphs, self._folder))
+        self._write_in(merged, "full.nt", "full.ttl", "full.jsonld")
+        asserted = Counted(quads(self._store, [None, *asserted_graphs(self._store)], self._folder))
+        self._write("asserted.nq", asserted)
+        listed = Counted(())
+        # A graph that is not ours has no Wikibase view, and nothing to make these of.
+        if self._store.has_graph(VIEW_GRAPH):
+            self._write("truthy.nt", Counted(self._truthy()))
+            listed = Counted(entity_lines(self._store))
+            self._write("entities.json", listed, _array)
+        made = Made(
+            "Dumps of the poimenno graph",
+            state,
+            datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            quads=found.number,
+            triples=merged.number,
+            entities=listed.number,
+            files=self._files,
+        )
+        sums = "".join(f"{file['sha256']}  {file['name']}\n" for file in self._files)
+        (self._folder / CHECKSUMS).write_text(sums, "ascii")
+        text = json.dumps(asdict(made), ensure_ascii=False, indent=1)
+        (self._folder / MANIFEST).write_text(text + "\n", "utf-8")
+        return made
+
+    def _truthy(self) -> Iterator[bytes]:
+        return filter(is_truthy, triples(self._store, [VIEW_GRAPH], self._folder))
+
+    def _write_in(self, lines: Counted, plain: str, *others: str) -> None:
+        """Sort once: what is written in other syntaxes is read from the lines on the disk."""
+        aside = self._folder / "lines"
+        with aside.open("wb") as kept:
+            self._write(plain, lines, lambda found: _copied(found, kept))
+        for name in others:
+            with aside.open("rb") as source:
+                self._rewrite(name, source, lines.number)
+        aside.unlink()
+
+    def _write(
+        self,
+        name: str,
+        lines: Counted,
+        form: Callable[[Iterable[bytes]], Iterator[bytes]] = iter,
+    ) -> None:
+        self._told(name)
+        packing = Packing(self._folder, name, self._compressions, self._budget)
+        packing.writelines(form(lines))
+        self._note(name, packing, lines.number)
+
+    def _rewrite(self, name: str, source: BinaryIO, number: int) -> None:
+        self._told(name)
+        packing = Packing(self._folder, name, self._compressions, self._budget)
+        prefixes = {prefix: COMMON_PREFIXES[prefix] for prefix in _PREFIXES}
+        form = FORMS[name.rpartition(".")[2]]
+        rewrite_lines(source, form, cast(BinaryIO, packing), prefixes)
+        self._note(name, packing, number)
+
+    def _note(self, name: str, packing: Packing, number: int) -> None:
+        for file in packing.close():
+            self._files.append(
+                {
+                    "name": file.name,
+                    "content": name,
+                    "title": _TITLES[name],
+                    "mediaType": _MEDIA_TYPES[name.rpartition(".")[2]],
+                    "compression": file.compression,
+                    "size": file.size,
+                    "unpackedSize": packing.size,
+                    "sha256": file.sha256,
+                    "entities" if name.endswith(".json") else "triples": number,
+                }
+            )
+
+
+def is_truthy(line: bytes) -> bool:
+    """Tell the lines of a Wikibase view that a truthy dump has: no statement nodes, no values.
+
+    Direct values, names and descriptions of entities, and what properties are; as the truthy dump
+    of Wikidata has them (RDF Dump Format, "Truthy statements").
+    """
+    if not line.startswith(_UNDER_ENTITY):
+        return False
+    predicate = line[line.index(b" ") + 1 :]
+    return not predicate.startswith(_FULL_PROPERTY) or predicate.startswith(_DIRECT)
+
+
+def entity_lines(store: Store) -> Iterator[bytes]:
+    """Write every entity of a store as one line of JSON, in the order of their numbers."""
+    for entity in entities(asking(store)):
+        text = json.dumps(entity, ensure_ascii=False, separators=(",", ":"))
+        yield f"{text}\n".encode()
+
+
+def _array(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Make one JSON document of lines, as Wikidata's dumps are: without their commas they stand."""
+    yield b"["
+    ending = b"\n"
+    for line in lines:
+        yield ending + line[:-1]
+        ending = b",\n"
+    yield b"\n]\n"
+
+
+def _copied(lines: Iterable[bytes], kept: BinaryIO) -> Iterator[bytes]:
+    for line in lines:
+        kept.write(line)
+        yield line
+
+
+@contextmanager
+def _turn(target: Path) -> Iterator[None]:
+    """Be the only maker beside this target; raises AlreadyMaking."""
+    folder = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyMaking(f"dumps for {target} are being made already") from None
+        # A maker that was killed left its part.
+        for left in target.parent.glob(f".{target.name}.*-????????"):
+            shutil.rmtree(left, ignore_errors=True)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _publish(made: Path, target: Path) -> None:
+    if not target.exists():
+        made.rename(target)
+        return
+    before = target.with_name(f".{target.name}.before-{secrets.token_hex(4)}")
+    target.rename(before)
+    try:
+        made.rename(target)
+    except OSError:
+        before.rename(target)
+        raise
+    shutil.rmtree(before, ignore_errors=True)
