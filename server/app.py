@@ -4,7 +4,7 @@ import re
 
 from flask import Flask, Response, abort, request
 
-from . import describing, explaining, graph_store, portal, sparql
+from . import describing, dumps, explaining, fragments, graph_store, portal, sparql
 from .answering import Service, register
 from .engine import Engine
 from .settings import Settings
@@ -20,7 +20,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
     app.before_request(_check_host)
     app.url_map.strict_slashes = False
     register(app)
-    for module in (sparql, graph_store, describing, explaining, portal):
+    for module in (sparql, graph_store, dumps, describing, explaining, fragments, portal):
         app.register_blueprint(module.blueprint)
 
     @app.get("/healthz")
