@@ -70,6 +70,7 @@ class Program:
     replace by representatives; `facts` are what the schema itself entails, each with the name of
     a rule; `apart` are the lists of owl:AllDifferent; `datatypes` are those that stand in a
     body as a class, so that an executor has to tell which literals belong to them (dt-type2).
+    `with_files` tells whether the rule files conclude too in a graph closed under the program.
     """
 
     rules: tuple[Rule, ...]
@@ -77,6 +78,7 @@ class Program:
     apart: tuple[Apart, ...] = ()
     datatypes: frozenset[str] = frozenset()
     equality: tuple[Rule, ...] = ()
+    with_files: bool = True
 
     def __str__(self) -> str:
         return "\n".join(sorted(map(str, (*self.rules, *self.equality))))

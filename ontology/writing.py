@@ -51,6 +51,7 @@ def write_program(program: Program) -> str:
         "facts": facts,
         "apart": apart,
         "datatypes": sorted(program.datatypes),
+        "with files": program.with_files,
         "groups": numbered,
         "triples": [[place(terms, term) for term in triple] for triple in triples],
         "atoms": [[place(terms, term) for term in atom] for atom in atoms],
@@ -102,4 +103,5 @@ def _read(document: dict[str, Any]) -> Program:
         ),
         datatypes=frozenset(document["datatypes"]),
         equality=EQUALITY,
+        with_files=document.get("with files", True),
     )

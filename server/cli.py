@@ -6,6 +6,7 @@ from .cli_build import build, validate
 from .cli_close import close
 from .cli_dump import dump, stats
 from .cli_explain import explain
+from .cli_load import load
 from .cli_query import describe, queries, query
 from .cli_rules import rules
 from .cli_serve import serve
@@ -38,6 +39,7 @@ for command in (
     build,
     validate,
     close,
+    load,
     stats,
     query,
     queries,

@@ -9,7 +9,16 @@ from ..queries.results import FORMS as RESULT_FORMS
 from ..triples import pipeline, snapshots
 from ..triples.store import StoreError
 from .progress import showing
-from .terminal import ExitCode, as_table, chosen_form, fail, messages, show, store_option
+from .terminal import (
+    ExitCode,
+    as_table,
+    chosen_form,
+    ending_on_sigterm,
+    fail,
+    messages,
+    show,
+    store_option,
+)
 
 FORM = click.Choice(["table", *RESULT_FORMS])
 _LISTED = 50
@@ -20,7 +29,7 @@ def build_or_fail(
 ) -> pipeline.BuildReport:
     """Build a graph into a store, or end the command with every problem."""
     try:
-        with showing(messages()) as progress:
+        with ending_on_sigterm(), showing(messages()) as progress:
             return pipeline.build(
                 store,
                 progress=progress,
@@ -36,6 +45,8 @@ def build_or_fail(
         )
     except (StoreError, OSError) as fault:
         fail(ExitCode.NO_STORE, str(fault))
+    except KeyboardInterrupt:
+        fail(ExitCode.FAILED, f"Interrupted; {store} is as it was.")
 
 
 def summarise(report: pipeline.BuildReport, form: str | None) -> None:

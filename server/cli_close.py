@@ -12,8 +12,9 @@ from ..triples.failures import BulkError
 from ..triples.progress import Progress
 from ..triples.store import StoreError
 from .cli_build import FORM, list_findings, summarise
+from .cli_load import summarise_closing
 from .progress import showing
-from .terminal import ExitCode, as_table, chosen_form, fail, messages, show, store_option
+from .terminal import ExitCode, ending_on_sigterm, fail, messages, store_option
 
 if TYPE_CHECKING:
     from ..triples.bulk_closing import Report
@@ -79,13 +80,15 @@ def _close_store(store: Path, form: str | None) -> None:
     if not snapshots.exists(store):
         fail(ExitCode.NO_STORE, f"There is no graph in {store}. Run `poimenno build` first.")
     try:
-        with showing(messages()) as progress:
+        with ending_on_sigterm(), showing(messages()) as progress:
             report = pipeline.close(store, progress=progress)
     except pipeline.BuildError as fault:
         list_findings(fault.problems)
         fail(ExitCode.FINDINGS, f"{len(fault.problems)} problems; {store} is as it was.")
     except (StoreError, OSError) as fault:
         fail(ExitCode.NO_STORE, str(fault))
+    except KeyboardInterrupt:
+        fail(ExitCode.FAILED, f"Interrupted; {store} is as it was.")
     list_findings(report.findings)
     summarise(report, form)
 
@@ -121,20 +124,13 @@ def _engine(
 
 def _close_files(engine: Engine, form: str | None, out: Path) -> None:
     try:
-        with showing(messages()) as progress:
+        with ending_on_sigterm(), showing(messages()) as progress:
             report = engine(progress)
     except (BulkError, StoreError, OSError, ImportError) as fault:
         fail(ExitCode.FAILED, str(fault))
     except KeyboardInterrupt:
         fail(ExitCode.FAILED, f"Interrupted; {out} was not written.")
     list_findings(report.findings)
-    rows: list[tuple[str, int | float]] = [
-        ("asserted triples", report.asserted),
-        ("entailed triples", report.entailed),
-        ("findings", len(report.findings)),
-    ]
-    rows += [(f"by {rule}", number) for rule, number in report.counts.most_common()]
-    rows += [(f"seconds to {stage}", round(s, 3)) for stage, s in report.seconds.items()]
-    show(as_table(("what", "number"), rows), chosen_form(form, "csv"))
+    summarise_closing(report, form)
     if report.findings:
         fail(ExitCode.FINDINGS, f"{len(report.findings)} inconsistencies")

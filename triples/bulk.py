@@ -27,6 +27,9 @@ from .failures import BulkError
 _MEMORY = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]i?B)", re.IGNORECASE)
 _BATCH = 10_000
 _NUMBERED = 2000
+_PART = "128MB"
+# How a query of one column is written as lines.
+LINES = "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01'"
 _TABLES = (
     "CREATE OR REPLACE TABLE terms (id INTEGER, term VARCHAR)",
     "CREATE OR REPLACE TABLE known (s INTEGER, p INTEGER, o INTEGER, rule SMALLINT, step SMALLINT)",
@@ -90,6 +93,16 @@ class Duck:
             self._connection.execute(statement)
         except duckdb.Error as error:
             raise BulkError(str(error)) from error
+
+    def write_lines(self, select: str, name: str) -> list[Path]:
+        """Write the one column of a query as lines, into files of some size in the folder.
+
+        A line is written as it stands: nothing separates or quotes.
+        """
+        target = self._folder / f"lines-{name}"
+        shutil.rmtree(target, ignore_errors=True)
+        self.run(f"COPY ({select}) TO '{target}' ({LINES}, FILE_SIZE_BYTES '{_PART}')")
+        return sorted(path for path in target.rglob("*") if path.stat().st_size)
 
     # What `bulk_iterating.Engine` promises
 

@@ -16,7 +16,7 @@ from ..ontology.compiling import TYPE, compile_program, is_schema
 from ..ontology.ntriples import Triple, read_triples, write_triples
 from ..ontology.program import Program
 from .asserting import ENTAILED_GRAPHS
-from .bulk import Duck
+from .bulk import LINES, Duck
 from .bulk_iterating import Engine, SetClosure
 from .bulk_reading import read_files
 from .closing import Finding, grow, in_list
@@ -107,11 +107,17 @@ def read_all(
 ) -> Graph:
     """Read data and schema into the tables of an engine, and give the schema as a graph too."""
     read = read_graph(schema)
-    stated = engine.folder / "schema.nt"
-    with stated.open("w", encoding="utf-8") as file:
-        file.writelines(f"{' '.join(triple)} .\n" for triple in write_triples(read))
+    stated = write_schema(read, engine.folder)
     report.asserted = read_files(engine, data, progress, [stated])
     return read
+
+
+def write_schema(schema: Graph, folder: Path) -> Path:
+    """Write a schema as lines, so that its blank nodes are the same in the tables as in Python."""
+    stated = folder / "schema.nt"
+    with stated.open("w", encoding="utf-8") as file:
+        file.writelines(f"{' '.join(triple)} .\n" for triple in write_triples(schema))
+    return stated
 
 
 def check_output(out: Path) -> None:
@@ -208,7 +214,7 @@ def write_triples_of(engine: Duck, select: str, out: Path) -> None:
             options = "FORMAT parquet, COMPRESSION zstd"
         else:
             select = f"SELECT concat(s, ' ', p, ' ', o, '{graph} .') FROM ({written}) w"
-            options = "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01'"
+            options = LINES
         engine.run(f"COPY ({select}) TO '{str(partial).replace(chr(39), chr(39) * 2)}' ({options})")
         partial.replace(out)
     finally:

@@ -58,7 +58,7 @@ class SetClosure:
 
     def __init__(self, engine: Engine, program: Program, progress: Progress | None = None) -> None:
         started = perf_counter()
-        self._engine, self._program = engine, program
+        self._engine, self.program = engine, program
         self._progress = progress or Silent()
         self.names = list(dict.fromkeys([EQUALITY, DATATYPE, *(r.name for r in program.rules)]))
         self._numbers = engine.number(
@@ -101,7 +101,7 @@ class SetClosure:
         """List every inconsistency, in a stable order."""
         numbers = {term: self._current(number) for term, number in self._numbers.items()}
         return find(
-            self._engine, self._program, self._rules, self.names, numbers, renamed=self._renamed
+            self._engine, self.program, self._rules, self.names, numbers, renamed=self._renamed
         )
 
     def extend(self, triples: Iterable[Triple], rule: str) -> list[Triple]:
@@ -171,7 +171,7 @@ class SetClosure:
     def _arm(self) -> None:
         """Write the rules over numbers as the names stand now, and compose the echoes."""
         numbers = {term: self._current(number) for term, number in self._numbers.items()}
-        self._rules = [sql.number_rule(rule, numbers, self.names) for rule in self._program.rules]
+        self._rules = [sql.number_rule(rule, numbers, self.names) for rule in self.program.rules]
         self._echoes = compose(self._rules, self._type, self._same)
         self._joins = [r for r in self._rules if r.head and not is_echo(r, self._same)]
 
@@ -201,10 +201,10 @@ class SetClosure:
 
     def _place_literals(self, literals: Iterable[tuple[int, str]]) -> None:
         """dt-type2, for the datatypes that some rule asks for."""
-        if not self._program.datatypes:
+        if not self.program.datatypes:
             return
         kinds = [
-            (name[1:-1], self._current(self._numbers[name])) for name in self._program.datatypes
+            (name[1:-1], self._current(self._numbers[name])) for name in self.program.datatypes
         ]
         rule, found = self._rule(DATATYPE), []
         for number, term in literals:
@@ -351,7 +351,7 @@ class SetClosure:
     def _merge(self) -> None:
         """Find the classes of names that the pairs make, by labels that spread along the pairs."""
         engine = self._engine
-        fixed = {self._current(self._numbers[term]) for term in self._program.constants()}
+        fixed = {self._current(self._numbers[term]) for term in self.program.constants()}
         engine.create("ranks", sql.ranks_select(fixed))
         engine.create("edges", sql.SAME_BOTH_WAYS)
         engine.create("labels", sql.FIRST_LABELS)
@@ -383,7 +383,7 @@ class SetClosure:
         roots = dict(
             engine.rows(f"SELECT id, root FROM names WHERE id <> root AND id IN ({listed})")
         )
-        fixed = {self._numbers[term] for term in self._program.constants()}
+        fixed = {self._numbers[term] for term in self.program.constants()}
         changed = any(self._current(n) != roots.get(n, n) for n in fixed)
         self._roots = roots
         if changed:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from ..ontology.namespaces import GRAPH
 from .bulk import Duck
 from .failures import BulkError
 from .progress import Progress
@@ -20,6 +21,9 @@ from .store import InvalidData, write_lines
 
 READABLE = ", ".join([*MEDIA_TYPES, ".parquet"])
 _LINES = (".nt", ".nq")
+_WITH_GRAPHS = (".nq", ".trig", ".jsonld")
+# The graphs of what follows, which is inferred anew.
+_DERIVED = f"<{GRAPH}(entailed(/[^>]*)?|wikibase)>"
 _LONGEST_LINE = 16 * 1024 * 1024
 
 _IRI = r'<[^\x00-\x20<>"{}|^`\\]*>'
@@ -30,7 +34,7 @@ _CANONICAL = f"({_IRI}|{_BLANK}) {_IRI} ({_IRI}|{_BLANK}|{_LITERAL})"
 _STRING = "^^<http://www.w3.org/2001/XMLSchema#string>"
 
 
-class _Source(NamedTuple):
+class Source(NamedTuple):
     """A relation of lines, and the mark of its blank nodes."""
 
     path: Path
@@ -50,14 +54,22 @@ def read_files(
     """Fill the tables of an engine with the triples of files, each once; tells how many.
 
     Blank nodes of two files are kept apart by a mark in their labels, but for those of files that
-    are to stay `unmarked`. Raises BulkError with file, line and column for what cannot be read.
+    are to stay `unmarked`. What stands in a derived graph is passed over: it follows anew. Raises
+    BulkError with file, line and column for what cannot be read.
     """
     progress.begin("read")
-    sources: list[_Source] = []
-    for number, path in enumerate(files, 1):
-        sources += _sources(engine, path, f"d{number}x" if len(files) > 1 else "")
-    for path in unmarked:
-        sources += _sources(engine, path, "")
+    sources = [*sources_of(engine, files), *sources_of(engine, unmarked, marked=False)]
+    return number(engine, sources, progress)
+
+
+def sources_of(engine: Duck, files: Sequence[Path], *, marked: bool = True) -> Iterator[Source]:
+    """Make files ready to be read as lines; see `read_files`."""
+    for at, path in enumerate(files, 1):
+        yield from _sources(engine, path, f"d{at}x" if marked and len(files) > 1 else "")
+
+
+def number(engine: Duck, sources: Sequence[Source], progress: Progress) -> int:
+    """Fill the tables of an engine with the triples of lines, each once; tells how many."""
     for attempt in range(3):
         if _encode(engine, sources, attempt):
             break
@@ -68,14 +80,14 @@ def read_files(
     return count
 
 
-def _sources(engine: Duck, path: Path, mark: str) -> Iterator[_Source]:
+def _sources(engine: Duck, path: Path, mark: str) -> Iterator[Source]:
     if not path.is_file():
         raise BulkError(f"{path}: there is no such file")
     kind = suffix(path)
     if kind == ".parquet":
         yield _parquet(engine, path, mark)
     elif kind in _LINES:
-        source = _Source(path, _scan(path), kind == ".nq", mark=mark)
+        source = Source(path, _scan(path), kind == ".nq", mark=mark)
         other, slow = _other_lines(engine, source)
         yield source._replace(all_canonical=not other)
         if slow:
@@ -95,31 +107,31 @@ def _scan(path: Path) -> str:
     )
 
 
-def _parquet(engine: Duck, path: Path, mark: str) -> _Source:
+def _parquet(engine: Duck, path: Path, mark: str) -> Source:
     relation = f"read_parquet({_quoted(path)})"
     columns = {name for name, *_ in engine.rows(f"DESCRIBE SELECT * FROM {relation}")}
     if not {"subject", "predicate", "object"} <= columns:
         raise BulkError(f"{path}: expected the columns subject, predicate and object")
     lines = f"(SELECT subject || ' ' || predicate || ' ' || object || ' .' AS line FROM {relation})"
-    source = _Source(path, lines, quads=False, mark=mark)
+    source = Source(path, lines, quads=False, mark=mark)
     if _other_lines(engine, source)[0]:
         raise BulkError(f"{path}: a row is no canonical N-Triples: {_example(engine, source)}")
     return source._replace(all_canonical=True)
 
 
-def _example(engine: Duck, source: _Source) -> str:
+def _example(engine: Duck, source: Source) -> str:
     other = f"SELECT line FROM {source.relation} WHERE line IS NULL OR NOT {_good(source)} LIMIT 1"
     return str(next(engine.rows(other))[0])
 
 
-def _good(source: _Source) -> str:
+def _good(source: Source) -> str:
     """Write the condition for a line in canonical form."""
     graph = f"( {_IRI}| {_BLANK})?" if source.quads else ""
     whole = _quoted(_CANONICAL + graph + r" \.")
     return f"(regexp_full_match(line, {whole}) AND NOT contains(line, '{_STRING}'))"
 
 
-def _other_lines(engine: Duck, source: _Source) -> tuple[bool, Path | None]:
+def _other_lines(engine: Duck, source: Source) -> tuple[bool, Path | None]:
     """Tell whether there are lines that are not canonical, and write those that say something.
 
     Comments and empty lines say nothing; the others go into a file of their own.
@@ -136,15 +148,16 @@ def _other_lines(engine: Duck, source: _Source) -> tuple[bool, Path | None]:
     return other, path if said else None
 
 
-def _converted(engine: Duck, path: Path, media_type: str, mark: str, of: Path) -> _Source:
+def _converted(engine: Duck, path: Path, media_type: str, mark: str, of: Path) -> Source:
     """Make canonical lines of a file by the parser of the store."""
-    target = engine.folder / f"{path.name}-{mark}.nt"
+    quads = suffix(of) in _WITH_GRAPHS
+    target = engine.folder / f"{path.name}-{mark}.{'nq' if quads else 'nt'}"
     with opened(path) as file, target.open("wb") as output:
         try:
-            write_lines(file, media_type, output)
+            write_lines(file, media_type, output, quads=quads)
         except InvalidData as error:
             raise BulkError(_where(error.detail, path, of)) from error
-    return _Source(of, _scan(target), quads=False, mark=mark, all_canonical=True)
+    return Source(of, _scan(target), quads=quads, mark=mark, all_canonical=True)
 
 
 def _where(detail: str, path: Path, of: Path) -> str:
@@ -165,6 +178,26 @@ def _where(detail: str, path: Path, of: Path) -> str:
     return f"{of}: {detail}"
 
 
+def quads_select(source: Source, graph: str) -> str:
+    """Select a line of N-Quads for every triple of a source, in `graph` where it names none.
+
+    The columns are `line`, and `blank`, which tells whether a blank node is in it.
+    """
+    subject, predicate, obj, relation = _columns(source)
+    named = f"CASE WHEN g = '' THEN {_quoted(f'<{graph}>')} ELSE g END"
+    if not source.quads:
+        named = _quoted(f"<{graph}>")
+    elif source.mark:
+        named = (
+            f"CASE WHEN g = '' THEN {_quoted(f'<{graph}>')} ELSE {_marked('g', source.mark)} END"
+        )
+    return (
+        f"SELECT concat(s, ' ', p, ' ', o, ' ', g, ' .') AS line, "
+        "starts_with(s, '_:') OR starts_with(o, '_:') OR starts_with(g, '_:') AS blank "
+        f"FROM (SELECT {subject} AS s, {predicate} AS p, {obj} AS o, {named} AS g FROM {relation})"
+    )
+
+
 # Numbers
 
 _OBJECT = (
@@ -174,15 +207,23 @@ _OBJECT = (
 )
 
 
-def _columns(source: _Source) -> tuple[str, str, str, str]:
+def _columns(source: Source) -> tuple[str, str, str, str]:
     """Write the terms of a line, and the relation and condition they are read by."""
     where = "" if source.all_canonical else f" WHERE {_good(source)}"
     relation = f"{source.relation}{where}"
     if source.quads:
         graph = f" ({_IRI}|{_BLANK}) [.]$"
         stripped = f"regexp_replace(line, {_quoted(graph)}, ' .')"
-        line = f"CASE WHEN contains(line, ' \"') THEN {stripped} ELSE line END"
-        relation = f"(SELECT {line} AS line FROM {relation})"
+        literal = "contains(line, ' \"')"
+        line = f"CASE WHEN {literal} THEN {stripped} ELSE line END"
+        named = (
+            f"CASE WHEN {literal} THEN regexp_extract(line, {_quoted(graph)}, 1) "
+            "ELSE regexp_replace(split_part(line, ' ', 4), '^[.]$', '') END"
+        )
+        relation = f"(SELECT {line} AS line, {named} AS g FROM {relation})"
+        relation = (
+            f"(SELECT line, g FROM {relation} WHERE NOT regexp_full_match(g, {_quoted(_DERIVED)}))"
+        )
     subject, obj = "split_part(line, ' ', 1)", _OBJECT
     if source.mark:
         subject, obj = _marked(subject, source.mark), _marked(obj, source.mark)
@@ -196,7 +237,7 @@ def _marked(term: str, mark: str) -> str:
     )
 
 
-def _encode(engine: Duck, sources: Sequence[_Source], attempt: int) -> bool:
+def _encode(engine: Duck, sources: Sequence[Source], attempt: int) -> bool:
     """Give every term a number and every triple its three; False when two hashes met."""
     engine.clear()
     hashed = "hash({})" if not attempt else f"hash({{}}, {attempt})"

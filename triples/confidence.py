@@ -29,12 +29,12 @@ def term(name: str) -> str:
     return f"<{ONTOLOGY}{name}>"
 
 
-_ABOUT, _PROPERTY = term("claimsAbout"), term("claimsProperty")
-_ENTITY, _VALUE = term("claimsEntity"), term("claimedValue")
-_CONFIDENCE, _RANK = term("hasConfidence"), term("hasRank")
-TELLING = frozenset([_ABOUT, _PROPERTY, _ENTITY, _VALUE, _CONFIDENCE, _RANK])
-_STRENGTH = {term(f"{level}Confidence"): at for at, level in enumerate(LEVELS)}
-_ITEMS = frozenset([f"<{RDF.first}>", f"<{RDF.rest}>"])
+ABOUT, PROPERTY = term("claimsAbout"), term("claimsProperty")
+ENTITY, VALUE = term("claimsEntity"), term("claimedValue")
+CONFIDENCE, _RANK = term("hasConfidence"), term("hasRank")
+TELLING = frozenset([ABOUT, PROPERTY, ENTITY, VALUE, CONFIDENCE, _RANK])
+STRENGTH = {term(f"{level}Confidence"): at for at, level in enumerate(LEVELS)}
+ITEMS = frozenset([f"<{RDF.first}>", f"<{RDF.rest}>"])
 _WEAKEST = len(LEVELS) - 1
 _DATED = {term(bound): term(date) for date, bounds in BOUNDS.items() for bound in bounds}
 
@@ -65,7 +65,7 @@ def levels_of(triples: Iterable[Triple]) -> dict[Triple, str]:
     for triple in asserted:
         if triple[1] in TELLING:
             nodes[triple[0]].append(triple)
-            if triple[1] == _ABOUT:
+            if triple[1] == ABOUT:
                 subjects[triple[2]].append(triple[0])
     said = {
         subject: [_read(nodes[claim]) for claim in claims] for subject, claims in subjects.items()
@@ -114,7 +114,7 @@ class Claimed:
     def uniform(self, known: Stored) -> bool:
         """Tell that nothing states a confidence, and so that all is high; two look-ups."""
         find = _stated_of(known)
-        return not any(True for name in (_ABOUT, _CONFIDENCE) for _ in find(None, name, None))
+        return not any(True for name in (ABOUT, CONFIDENCE) for _ in find(None, name, None))
 
 
 Find = Callable[[str | None, str | None, str | None], Iterator[Triple]]
@@ -138,17 +138,17 @@ def _stated_of(known: Stored) -> Find:
 
 def _said_of(subject: str, find: Find) -> list[Said]:
     """Look up what claims say of a subject, and what it states of itself."""
-    claims = [claim for claim, _, _ in find(None, _ABOUT, subject)]
+    claims = [claim for claim, _, _ in find(None, ABOUT, subject)]
     said = [_read(t for name in TELLING for t in find(claim, name, None)) for claim in claims]
-    return said + _own(told for name in (_ABOUT, _CONFIDENCE) for told in find(subject, name, None))
+    return said + _own(told for name in (ABOUT, CONFIDENCE) for told in find(subject, name, None))
 
 
 def _touched(changed: Iterable[Triple], find: Find) -> set[Triple]:
     changed = list(changed)
     claims = {subject for subject, predicate, _ in changed if predicate in TELLING}
-    about = claims | {obj for subject, predicate, obj in changed if predicate == _ABOUT}
+    about = claims | {obj for subject, predicate, obj in changed if predicate == ABOUT}
     for claim in claims:
-        about.update(obj for _, _, obj in find(claim, _ABOUT, None))
+        about.update(obj for _, _, obj in find(claim, ABOUT, None))
     return {
         triple
         for subject in about
@@ -165,27 +165,27 @@ def _read(claim: Iterable[Triple]) -> Said:
     if term(f"{DEPRECATED}Rank") in told[_RANK]:
         return Said((), (), _WEAKEST)
     strength = min(
-        (_STRENGTH.get(level, _WEAKEST) for level in told[_CONFIDENCE]), default=_WEAKEST
+        (STRENGTH.get(level, _WEAKEST) for level in told[CONFIDENCE]), default=_WEAKEST
     )
-    return Said(tuple(told[_PROPERTY]), (*told[_ENTITY], *told[_VALUE]), strength)
+    return Said(tuple(told[PROPERTY]), (*told[ENTITY], *told[VALUE]), strength)
 
 
 def _own(told: Iterable[Triple]) -> list[Said]:
     """Read what an entity states of itself; a claim states the confidence of what it claims."""
     told = list(told)
-    if any(predicate == _ABOUT for _, predicate, _ in told):
+    if any(predicate == ABOUT for _, predicate, _ in told):
         return []
     return [
-        Said((), (), _STRENGTH.get(obj, _WEAKEST))
+        Said((), (), STRENGTH.get(obj, _WEAKEST))
         for _, predicate, obj in told
-        if predicate == _CONFIDENCE
+        if predicate == CONFIDENCE
     ]
 
 
 def _level(triple: Triple, said: list[Said]) -> str:
     """Weigh a triple by what is said about its subject."""
     _, predicate, obj = triple
-    if predicate in _ITEMS:
+    if predicate in ITEMS:
         return LEVELS[0]
     exact = [claim for claim in said if predicate in claim.properties and obj in claim.values]
     date = _DATED.get(predicate)

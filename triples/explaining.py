@@ -11,6 +11,7 @@ from pathlib import Path
 from rdflib import OWL, RDF
 
 from ..ontology import modules
+from ..ontology.modules import RuleFile
 from ..ontology.ntriples import Triple, read_triples, write_literal
 from ..ontology.program import Program
 from ..ontology.schema_rules import schema_program
@@ -50,12 +51,11 @@ def explain(store: Store, program: Path, wanted: Wanted) -> Document:
     """
     try:
         status = program.stat()
-        derivation, schema = _rules(program, status.st_mtime_ns, status.st_size)
+        derivation, schema, rules = _rules(program, status.st_mtime_ns, status.st_size)
     except FileNotFoundError:
         raise NotExplainable(
             "this store is not closed: it keeps no rules to explain it by; run `poimenno close`"
         ) from None
-    rules = modules.rules()
     explainer = Explainer(derivation, store, rules, schema)
     recounting = Recounting(explainer.evidence, rules)
     if wanted.triple is None:
@@ -100,9 +100,9 @@ def _labelled(text: str, store: Store, place: str, fault: str) -> str:
 
 
 @lru_cache(maxsize=2)
-def _rules(program: Path, _changed: int, _size: int) -> tuple[Derivation, Program]:
+def _rules(program: Path, _changed: int, _size: int) -> tuple[Derivation, Program, list[RuleFile]]:
     read = read_program(program.read_text("utf-8"))
-    return Derivation(read), rules_of_schema(read)
+    return Derivation(read), rules_of_schema(read), modules.rules() if read.with_files else []
 
 
 def rules_of_schema(program: Program) -> Program:

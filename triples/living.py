@@ -7,6 +7,7 @@ enough for that. A store without a program is a plain store: nothing is inferred
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rdflib import OWL, Graph
@@ -42,9 +43,10 @@ class Living:
 
     def __init__(self, generation: Path) -> None:
         self._generation = generation
-        self._rules = modules.rules()
         self._file = snapshots.program_file(generation)
-        self._read: tuple[Program, Reach] | None = None
+        self._program = read_program(self._file.read_text("utf-8"))
+        self._rules = modules.rules() if self._program.with_files else []
+        self._reach: Reach | None = None
 
     @classmethod
     def of(cls, generation: Path) -> "Living | None":
@@ -61,10 +63,9 @@ class Living:
             return []
         if difference.emptied:
             return self._infer_anew(store, _asserted(store, "all was removed before"))
-        if self._read is None:
-            program = read_program(self._file.read_text("utf-8"))
-            self._read = program, Reach(program, self._rules)
-        program, reach = self._read
+        if self._reach is None:
+            self._reach = Reach(self._program, self._rules)
+        reach = self._reach
         removed, added = difference.removed, difference.added
         if not any(True for _ in store.match(None, SAME_AS, None)):
             removed = [quad for quad in removed if reach.has(quad[0])]
@@ -74,7 +75,9 @@ class Living:
             if asserted is not None:
                 return self._infer_anew(store, asserted)
         try:
-            done = maintain(program, self._rules, store, Change(removed, added), rating=Claimed())
+            done = maintain(
+                self._program, self._rules, store, Change(removed, added), rating=Claimed()
+            )
         except SchemaChanged as reason:
             return self._infer_anew(store, _asserted(store, str(reason)))
         return [
@@ -92,10 +95,11 @@ class Living:
             found = set(store.triples_of(graph))
             store.remove(write_quads((triple, graph) for triple in found if triple not in wanted))
             store.extend(write_quads((triple, graph) for triple in wanted if triple not in found))
-        self._read = graded.program, Reach(graded.program, self._rules)
+        self._program = replace(graded.program, with_files=self._program.with_files)
+        self._reach = None
         self._file = snapshots.next_program_file(self._generation)
         with self._file.open("w", encoding="utf-8") as file:
-            file.write(write_program(graded.program))
+            file.write(write_program(self._program))
             file.flush()
             os.fsync(file.fileno())
         return [str(finding) for finding in graded.closure.findings()]
