@@ -5,6 +5,7 @@
     <store>/generations/<g>/current -> snapshots/<n>
     <store>/generations/<g>/snapshots/<n>/    hard-linked copies that never change
     <store>/generations/<g>/build.json        what the build has to say about itself
+    <store>/generations/<g>/names.sqlite      the index of names, true of the newest snapshot
     <store>/generations/<g>/program.json      the rules that it is closed under; none: not closed
     <store>/generations/<g>/snapshots/<n>.program.json    the rules from that snapshot on
 
@@ -30,6 +31,7 @@ _PRIMARY = "primary"
 _DIRTY = "dirty"
 _BUILD = "build.json"
 _PROGRAM = "program.json"
+_NAMES = "names.sqlite"
 _TEMPORARY = "building-"
 
 
@@ -86,6 +88,11 @@ def primary(generation: Path) -> Path:
 def build_facts(generation: Path) -> Path:
     """Name the file with the facts about the build; a store made empty has none."""
     return generation / _BUILD
+
+
+def names_file(generation: Path) -> Path:
+    """Name the file with the index of names; a store made empty has none."""
+    return generation / _NAMES
 
 
 def program_file(generation: Path) -> Path:

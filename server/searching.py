@@ -1,0 +1,89 @@
+"""The index of names of the running application: the store's own, or one made from its answers.
+
+A local store has its index beside it. Where that is not there, or is not true of the newest
+snapshot, and for a remote store, an index is made in a temporary file from SELECTs; a remote one,
+which does not tell when it changes, is made anew after a while.
+"""
+
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+from ..triples.name_index import IndexBroken, NameIndex, build_index
+from ..triples.name_rows import rows_of_endpoint
+from ..triples.snapshots import current_snapshot, names_file
+from .answering import service
+from .engine import Engine
+from .local import LocalEngine
+from .reading import rows
+
+# A change and its index are one commit in two files: the second follows within milliseconds.
+_FOLLOWS, _LOOK = 1.0, 0.02
+_OLD = 600.0
+
+
+@dataclass
+class _Held:
+    """The index that an engine was last searched with, and what it was true of."""
+
+    index: NameIndex
+    state: str
+    since: float = field(default_factory=time.monotonic)
+    directory: tempfile.TemporaryDirectory[str] | None = None
+
+
+_held: WeakKeyDictionary[Engine, _Held] = WeakKeyDictionary()
+_lock = threading.Lock()
+
+
+def names() -> NameIndex:
+    """Give the index of names of the store behind the running application.
+
+    Raises EngineError where an index has to be made and cannot be before the request's deadline.
+    """
+    engine = service().engine
+    if isinstance(engine, LocalEngine):
+        index = _beside(engine)
+        if index is not None:
+            return index
+    return _made(engine)
+
+
+def _beside(engine: LocalEngine) -> NameIndex | None:
+    """Open the store's own index; None where there is none that is true of the newest snapshot."""
+    end = time.monotonic() + _FOLLOWS
+    while True:
+        snapshot = current_snapshot(engine.directory)
+        file = names_file(snapshot.generation)
+        held = _held.get(engine)
+        try:
+            if held is None or held.index.path != file:
+                if not file.exists():
+                    return None
+                held = _Held(NameIndex(file), snapshot.state)
+            if held.index.fact("snapshot") == snapshot.number:
+                with _lock:
+                    _held[engine] = held
+                return held.index
+        except IndexBroken:
+            return None
+        if time.monotonic() > end:
+            return None
+        time.sleep(_LOOK)
+
+
+def _made(engine: Engine) -> NameIndex:
+    state = engine.state()
+    with _lock:
+        held = _held.get(engine)
+        if held is not None and held.directory is not None and held.state == state:
+            if state or time.monotonic() - held.since < _OLD:
+                return held.index
+        directory = tempfile.TemporaryDirectory(prefix="poimenno-names-")
+        file = Path(directory.name) / "names.sqlite"
+        build_index(file, rows_of_endpoint(rows), snapshot=state)
+        _held[engine] = _Held(NameIndex(file), state, directory=directory)
+        return _held[engine].index
