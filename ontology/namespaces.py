@@ -31,14 +31,18 @@ STANDARD = {
     "edtf": "http://id.loc.gov/datatypes/edtf/",
     "ontolex": "http://www.w3.org/ns/lemon/ontolex#",
     "bd": "http://www.bigdata.com/rdf#",
+    "bds": "http://www.bigdata.com/rdf/search#",
+    "gas": "http://www.bigdata.com/rdf/gas#",
     "hint": "http://www.bigdata.com/queryHints#",
+    "mwapi": "https://www.mediawiki.org/ontology#API/",
     "wikibase": "http://wikiba.se/ontology#",
 }
 
 # Wikidata's own names over this graph: a query written for Wikidata reads here unchanged.
 WIKIBASE_VIEW = {
     "wd": ENTITY,
-    "wds": ENTITY + "statement/",
+    # A claim is its own statement node.
+    "wds": STATEMENT,
     "wdata": BASE + "wiki/Special:EntityData/",
     "wdv": BASE + "value/",
     "wdref": BASE + "reference/",
