@@ -213,7 +213,8 @@ def register(app: Flask) -> None:
             headers.pop("Content-Type", None)
         headers["Access-Control-Allow-Origin"] = "*"
         headers["Access-Control-Expose-Headers"] = _EXPOSED
-        headers["Vary"] = VARY
+        # Pages in two languages name what else they vary by.
+        headers.setdefault("Vary", VARY)
         headers["X-Content-Type-Options"] = "nosniff"
         if request.method == "OPTIONS":
             headers["Access-Control-Allow-Methods"] = headers.get("Allow", "GET, HEAD, OPTIONS")

@@ -25,6 +25,8 @@ _BASE = "https://w3id.org/poimenno/"
 _LARGEST = 64 * MIB
 _REMEMBERED = 512
 _TRIES = 3
+# How many entities are read by one round of queries.
+_TOGETHER = 50
 
 
 class ReadingBroken(EngineError):
@@ -105,7 +107,9 @@ def read(ids: Sequence[str]) -> dict[str, Entity]:
         missing = [name for name in wanted if name not in found]
         if not missing:
             break
-        fresh = read_entities(rows, missing)
+        fresh: dict[str, Entity] = {}
+        for start in range(0, len(missing), _TOGETHER):
+            fresh |= read_entities(rows, missing[start : start + _TOGETHER])
         found |= {name: fresh.get(name) for name in missing}
         # A change in between may have mixed two states: what came of that is read again.
         if engine.state() == state:

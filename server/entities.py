@@ -1,0 +1,172 @@
+"""Entities by their names: from what is meant to a document or a page about it.
+
+`/entity/Q…` is the thing itself and answers 303; the documents lie under
+`/wiki/Special:EntityData/`, the page under `/wiki/`, where clients of a Wikibase look for them.
+
+Sources: Wikibase, Special:EntityData; Cool URIs for the Semantic Web, section 4.
+"""
+
+from typing import Any, cast
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from ..ontology.namespaces import BASE
+from .answering import VARY, not_modified, send_bytes, service
+from .caching import tag
+from .engine import BadRequest
+from .entity_data import check_revision, find, links, read_flavor, write_entity
+from .entity_names import EXTENSIONS, Named, UnknownEntity, extension_of, read_name
+from .entity_pages import page_of
+from .labelling import id_of
+from .negotiation import HTML, Format, negotiate
+from .page_texts import language_of
+from .reading import Entity, rows
+
+blueprint = Blueprint("entities", __name__)
+
+_DOCUMENT = "Special:EntityData"
+# What of a query string goes along when an address is given another form.
+_KEPT = ("flavor", "revision", "uselang")
+_ABOUT = """\
+SELECT ?thing WHERE {{ {{ <{iri}> <https://w3id.org/poimenno/ontology#claimsAbout> ?thing }}
+UNION {{ ?thing ?property <{iri}> FILTER(STRSTARTS(STR(?property), "{base}prop/")) }} }} LIMIT 1"""
+
+
+@blueprint.get("/entity/<path:name>")
+def thing(name: str) -> Response:
+    """Send whoever asks for a thing to what is said of it, in the form they like best."""
+    named = read_name(name)
+    if not named.canonical:
+        return _redirect(url_for(".thing", name=named.name, **_kept()), 301)
+    find(named)
+    return _see(named, EXTENSIONS[named.extension] if named.extension else _negotiate())
+
+
+@blueprint.get(f"/wiki/{_DOCUMENT}/<path:name>")
+def data(name: str) -> Response:
+    """Give the document of an entity, or choose one where the name does not say which."""
+    named = read_name(name)
+    if not named.canonical:
+        return _redirect(url_for(".data", name=named.name, **_kept()), 301)
+    return _document(named)
+
+
+@blueprint.get(f"/wiki/{_DOCUMENT}")
+def data_by_parameter() -> Response:
+    """Give the document that `id=` and `format=` name."""
+    return _document(read_name(_required("id")))
+
+
+@blueprint.get("/w/index.php")
+def by_title() -> Response:
+    """Give what `title=` names, as MediaWiki does: a document, or the page of an entity."""
+    title = _required("title")
+    space, _, name = title.partition("/")
+    if space.replace(" ", "_").lower() == _DOCUMENT.lower():
+        return _document(read_name(name) if name else read_name(_required("id")))
+    return _redirect(url_for(".page", title=read_name(title).id, **_kept()), 301)
+
+
+@blueprint.get("/wiki/<title>")
+def page(title: str) -> Response:
+    """Show the page of an entity."""
+    named = read_name(title)
+    if not named.canonical or named.extension:
+        return _redirect(url_for(".page", title=named.id, **_kept()), 301)
+    entity = find(named)
+    check_revision(entity, request.args.get("revision"))
+    language = language_of(request.args.get("uselang"), request.accept_languages)
+    key = _key(entity, HTML, request.full_path, language)
+    ready = key and not_modified(key)
+    response = ready or send_bytes(page_of(entity, language).encode(), HTML, key)
+    response.headers["Content-Language"] = language
+    response.headers["Vary"] = f"{VARY}, Accept-Language"
+    return _linked(response, entity, HTML)
+
+
+@blueprint.get("/statement/<path:name>")
+def statement(name: str) -> Response:
+    """Send whoever asks for a statement to the entity that it is about."""
+    iri = f"{BASE}statement/{name}"
+    if not name.isascii() or any(character in '<>"{}|^`\\ ' for character in name):
+        raise BadRequest(f"{name[:80]!r} is no name of a statement")
+    found = rows(_ABOUT.format(iri=iri, base=BASE))
+    if not found:
+        raise UnknownEntity(f"there is no statement {name[:80]!r} here")
+    about = id_of(found[0]["thing"]["value"])
+    if about is None:
+        raise UnknownEntity(f"the statement {name[:80]!r} is about nothing that has a page here")
+    return _see(Named(about, None, True), _negotiate(), anchor=name)
+
+
+@blueprint.get("/prop/<path:name>")
+def property_of(name: str) -> Response:
+    """Send whoever asks for one of the predicates of a property to the property."""
+    named = read_name(name.rpartition("/")[2])
+    if named.id[0] != "P":
+        raise UnknownEntity(f"there is no predicate {name[:80]!r} here")
+    find(named)
+    return _see(Named(named.id, None, True), _negotiate())
+
+
+def _document(named: Named) -> Response:
+    wish = request.args.get("format")
+    if named.extension is None:
+        entity = find(named)
+        check_revision(entity, request.args.get("revision"))
+        return _see(named, _negotiate())
+    form = EXTENSIONS[named.extension]
+    if wish:
+        form = negotiate(tuple(EXTENSIONS.values()), None, [wish])
+    if form is HTML:
+        find(named)
+        return _see(named, HTML)
+    flavor = read_flavor()
+    entity = find(named)
+    check_revision(entity, request.args.get("revision"))
+    key = _key(entity, form, flavor)
+    ready = key and not_modified(key)
+    return _linked(ready or send_bytes(write_entity(entity, form, flavor), form, key), entity, form)
+
+
+def _key(entity: Entity, form: Format, *others: str) -> str | None:
+    state = service().engine.state()
+    named = (entity["id"], state, form.media_type, request.url_root, *others)
+    return tag("entity", *named) if state else None
+
+
+def _negotiate() -> Format:
+    names = [request.args[name] for name in ("format", "output") if name in request.args]
+    return negotiate(tuple(EXTENSIONS.values()), request.headers.get("Accept"), names)
+
+
+def _see(named: Named, form: Format, anchor: str | None = None) -> Response:
+    """Answer 303: what was asked for is no document, but there is one about it."""
+    if form is HTML:
+        where = url_for(".page", title=named.id, _anchor=anchor, **_kept())
+    else:
+        name = f"{named.id}.{extension_of(form)}"
+        where = url_for(".data", name=name, _anchor=anchor, **_kept())
+    return _redirect(where, 303)
+
+
+def _redirect(where: str, status: int) -> Response:
+    response = cast(Response, redirect(where, status))
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _linked(response: Response, entity: Entity, form: Format) -> Response:
+    response.headers["Link"] = links(entity, form)
+    return response
+
+
+def _kept() -> dict[str, Any]:
+    return {name: request.args[name] for name in _KEPT if name in request.args}
+
+
+def _required(name: str) -> str:
+    value = request.args.get(name, "").strip()
+    if not value:
+        raise BadRequest(f"{name} is missing; expected {name}=…")
+    return value

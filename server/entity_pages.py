@@ -1,0 +1,262 @@
+"""The page of an entity: its statements with their sources, its story, what follows, what refers.
+
+Everything is made ready here and escaped by the template; it works without JavaScript.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from math import ceil
+from typing import Any
+
+from flask import render_template, request, url_for
+
+from ..ontology.namespaces import ENTITY, ONTOLOGY
+from ..ontology.wikibase import mapping
+from .entity_names import EXTENSIONS
+from .labelling import Labels, Link, iris_of
+from .page_texts import LANGUAGES, Words, choose
+from .reading import Entity
+from .stories import Story, read_story
+from .structured_data import structured
+from .surrounding_views import Following, Referring, follows, refers
+from .surroundings import inferred, referring, story
+from .value_texts import Shown, iris_in, show
+
+Json = Mapping[str, Any]
+
+SHORT = 25
+"""How many statements of one property the page of an entity shows."""
+LONG = 100
+"""How many statements are on one page of a single property."""
+_CONFIDENCE = ("high", "medium", "low")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A property of a statement and its values: a qualifier, or a part of a reference."""
+
+    property: Link
+    values: list[Shown]
+
+
+@dataclass(frozen=True)
+class Said:
+    """One statement; `anchor` is its name on the page, `level` its confidence where it is told."""
+
+    anchor: str
+    rank: str
+    value: Shown
+    level: str
+    qualifiers: list[Pair]
+    references: list[list[Pair]]
+
+
+@dataclass(frozen=True)
+class Group:
+    """The statements of one property; `total` counts those too that are not shown."""
+
+    id: str
+    property: Link
+    statements: list[Said]
+    total: int
+
+
+@dataclass
+class Page:
+    """All that the template shows of an entity."""
+
+    id: str
+    concept: str
+    is_property: bool
+    is_person: bool
+    heading: Link
+    second: Link | None
+    description: str
+    aliases: list[Link]
+    kinds: list[Shown]
+    groups: list[Group] = field(default_factory=list)
+    datatype: str = ""
+    term: Link | None = None
+    story: Story | None = None
+    follows: Following | None = None
+    refers: list[Referring] = field(default_factory=list)
+    number: int = 1
+    pages: int = 1
+    only: str = ""
+
+
+def page_of(entity: Entity, language: str) -> str:
+    """Write the page of an entity as HTML, in a language of ours."""
+    kept = {"uselang": language} if request.args.get("uselang") else {}
+    say, labels = Words(language), Labels(language, kept)
+    only = request.args.get("property", "")
+    number = _number(request.args.get("page", ""))
+    things = iris_of(entity["id"])
+    claims: dict[str, list[Json]] = dict(entity.get("claims") or {})
+    events = [] if only else story(things)
+    named_by = {} if only else referring(things)
+    following = [] if only else inferred(things)
+    shown = {only: claims.get(only, [])} if only else claims
+    pages = max(1, ceil(len(shown[only]) / LONG)) if only else 1
+    number = min(number, pages)
+    start = (number - 1) * LONG if only else 0
+    cut = {
+        name: said[start : start + LONG] if only else said[:SHORT] for name, said in shown.items()
+    }
+    labels.load(
+        {
+            *iris_in(_snaks(cut)),
+            *iris_in(snak["mainsnak"] for snak in claims.get("P31", [])[:SHORT]),
+            *(iri for event in events for iri in event.iris()),
+            *(iri for item in following for iri in item.iris()),
+            *_first(named_by),
+        }
+    )
+    page = _top(entity, language, labels, say)
+    page.only, page.number, page.pages = (only, number, pages) if only else ("", 1, 1)
+    page.groups = [
+        Group(name, labels.link(ENTITY + name), _all_said(said, labels, say), len(shown[name]))
+        for name, said in cut.items()
+    ]
+    page.story = read_story(events, labels, say)
+    page.follows = follows(things, following, labels, told=page.story is not None)
+    page.refers = refers(things, named_by, labels, told=page.story is not None)
+    return render_template(
+        "entity.html",
+        page=page,
+        say=say,
+        language=language,
+        formats=[name for name in EXTENSIONS if name != "html"],
+        types={name: form.media_type for name, form in EXTENSIONS.items()},
+        structured=structured(entity, following, labels),
+        languages=[(name, url_for("entities.page", **_here(page.id, name))) for name in LANGUAGES],
+        kept=kept,
+    )
+
+
+def _here(number: str, language: str) -> dict[str, Any]:
+    """Give what makes the address of the same page in another language."""
+    return {**request.args.to_dict(), "title": number, "uselang": language}
+
+
+def _top(entity: Entity, language: str, labels: Labels, say: Words) -> Page:
+    """Make the head of the page: names, description, what it is."""
+    names = {name: text["value"] for name, text in (entity.get("labels") or {}).items()}
+    heading = choose(names, language) or (entity["id"], "")
+    others = {name: text for name, text in names.items() if name != heading[1]}
+    second = choose(others, language)
+    described = {name: t["value"] for name, t in (entity.get("descriptions") or {}).items()}
+    description = choose(described, language)
+    aliases = [
+        Link(text, name) for name, text in others.items() if second is None or name != second[1]
+    ] + [
+        Link(alias["value"], name)
+        for name, all_of in (entity.get("aliases") or {}).items()
+        for alias in all_of
+    ]
+    kinds = (entity.get("claims") or {}).get("P31", [])
+    return Page(
+        id=entity["id"],
+        concept=ENTITY + entity["id"],
+        is_property=entity["id"].startswith("P"),
+        is_person=any(_is(said["mainsnak"], "Person") for said in kinds),
+        heading=Link(*heading),
+        second=Link(*second) if second else None,
+        description=description[0] if description else "",
+        aliases=list(dict.fromkeys(aliases)),
+        kinds=[
+            show(said["mainsnak"], labels, say)
+            for said in kinds[:SHORT]
+            if said["rank"] != "deprecated"
+        ],
+        datatype=str(entity.get("datatype") or ""),
+        term=_term(entity["id"], labels),
+    )
+
+
+def _term(number: str, labels: Labels) -> Link | None:
+    """Give the term of the ontology that an entity stands for, by its IRI."""
+    *_, iri = iris_of(number)
+    if iri == ENTITY + number:
+        return None
+    local = labels.place(iri)
+    return Link(iri, href=local or iri, outside=not local)
+
+
+def _is(snak: Json, name: str) -> bool:
+    """Tell whether the value of a snak is a term of the ontology."""
+    value = snak.get("datavalue", {}).get("value")
+    number = str(value.get("id", "")) if isinstance(value, Mapping) else ""
+    return mapping().iri_of(number) == ONTOLOGY + name
+
+
+def _all_said(claims: list[Json], labels: Labels, say: Words) -> list[Said]:
+    return [_said(claim, labels, say) for claim in claims]
+
+
+def _said(claim: Json, labels: Labels, say: Words) -> Said:
+    confidence = mapping().property_of(f"{ONTOLOGY}hasConfidence")
+    level = ""
+    qualifiers = []
+    for name, snaks in _in_order(claim, "qualifiers"):
+        if confidence is not None and name == confidence.id:
+            level = _level(snaks) or level
+            continue
+        qualifiers.append(_pair(name, snaks, labels, say))
+    return Said(
+        anchor=str(claim["id"]).replace("$", "-", 1),
+        rank=str(claim["rank"]),
+        value=show(claim["mainsnak"], labels, say),
+        level=level,
+        qualifiers=qualifiers,
+        references=[
+            [_pair(name, snaks, labels, say) for name, snaks in _in_order(reference, "snaks")]
+            for reference in claim.get("references") or []
+        ],
+    )
+
+
+def _in_order(holder: Json, member: str) -> Iterator[tuple[str, list[Json]]]:
+    """Give the snaks of a statement or a reference by property, in the order it asks for."""
+    snaks = holder.get(member) or {}
+    ordered = holder.get(f"{member}-order") or list(snaks)
+    for name in ordered:
+        if name in snaks:
+            yield name, snaks[name]
+
+
+def _pair(name: str, snaks: list[Json], labels: Labels, say: Words) -> Pair:
+    return Pair(labels.link(ENTITY + name), [show(snak, labels, say) for snak in snaks])
+
+
+def _level(snaks: list[Json]) -> str:
+    """Read the confidence of a statement from its qualifier."""
+    for snak in snaks:
+        value = snak.get("datavalue", {}).get("value", {})
+        term = mapping().iri_of(str(value.get("id", ""))) or ""
+        for level in _CONFIDENCE:
+            if term == f"{ONTOLOGY}{level}Confidence":
+                return level
+    return ""
+
+
+def _snaks(claims: Mapping[str, list[Json]]) -> Iterator[Json]:
+    for said in claims.values():
+        for claim in said:
+            yield claim["mainsnak"]
+            for snaks in (claim.get("qualifiers") or {}).values():
+                yield from snaks
+            for reference in claim.get("references") or []:
+                for snaks in reference["snaks"].values():
+                    yield from snaks
+
+
+def _first(named_by: Mapping[str, list[str]]) -> Iterator[str]:
+    """Give what of the referring things is shown."""
+    for name, iris in named_by.items():
+        yield name
+        yield from iris[:SHORT]
+
+
+def _number(text: str) -> int:
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 9 else 1

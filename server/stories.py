@@ -1,0 +1,101 @@
+"""The course of a life as a table: what befell somebody, in order of time, with body and outcome.
+
+The words of an accusation are quoted, never used as a description.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ..ontology.namespaces import ONTOLOGY
+from ..queries.results import Term
+from .date_texts import edtf_text
+from .labelling import Labels, Link
+from .page_texts import Words
+from .surroundings import EVENTS, TYPE, Event
+
+_LEVELS = {f"{ONTOLOGY}{name}Confidence": name for name in ("high", "medium", "low")}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One event: when, what, by whom, with what outcome and on what legal basis.
+
+    `outcome` and `basis` are pairs of a word of the page, or nothing, and what was decided.
+    """
+
+    when: str
+    what: Link
+    event: Link
+    bodies: list[Link]
+    places: list[Link]
+    outcome: list[tuple[str, Link]]
+    basis: list[tuple[str, Link]]
+    quoted: list[str]
+    level: str
+    sources: int
+
+
+@dataclass(frozen=True)
+class Story:
+    """The rows of a story in order of time; `more` tells that there are others."""
+
+    rows: list[Row] = field(default_factory=list)
+    more: bool = False
+
+
+def read_story(events: Sequence[Event], labels: Labels, say: Words) -> Story | None:
+    """Make the table of some events, None where there are none."""
+    if not events:
+        return None
+    rows = [_row(event, labels, say) for event in events[:EVENTS]]
+    return Story(rows, len(events) > EVENTS)
+
+
+def _row(event: Event, labels: Labels, say: Words) -> Row:
+    dates = [edtf_text(term["value"], say.language) for term in event.values("date")]
+    kinds = [term["value"] for term in event.values(TYPE) if term["value"].startswith(ONTOLOGY)]
+    label = labels.link(event.iri)
+    bodies = _links(event.values("decidedBy", "carriedOutBy", "performedBy", "madeBy"), labels)
+    bodies += [link for link in _links(event.values("orderedBy"), labels) if link not in bodies]
+    if not bodies:
+        bodies = _links(event.values("performerAsPrinted"), labels)
+    outcome = [("", link) for link in _links(event.values("hasOutcome"), labels)]
+    outcome += [
+        ("", link) for link in _links(event.values("penaltyAsPrinted", "hasPenalty"), labels)
+    ]
+    outcome += [("", Link(f"{term['value']} {say('years')}")) for term in event.values("termYears")]
+    basis = [("", link) for link in _links(event.values("hasLegalBasis"), labels)]
+    basis += [(say("ground"), link) for link in _links(event.values("hasGround"), labels)]
+    return Row(
+        when="; ".join(dates),
+        what=labels.link(kinds[0]) if kinds else label,
+        event=Link(label.text, label.language, label.href),
+        bodies=bodies,
+        places=_links(
+            [
+                *event.values("tookPlaceAt"),
+                *event.values("hasOrigin"),
+                *event.values("hasDestination"),
+            ],
+            labels,
+        ),
+        outcome=outcome,
+        basis=basis,
+        quoted=[term["value"] for term in event.values("chargeAsPrinted", "articleCited")],
+        level=next(
+            (_LEVELS[t["value"]] for t in event.values("hasConfidence") if t["value"] in _LEVELS),
+            "",
+        ),
+        sources=len(event.values("hasSource")),
+    )
+
+
+def _links(terms: Sequence[Term], labels: Labels) -> list[Link]:
+    """Show terms, each once: names as links, literals as they are."""
+    shown = [
+        labels.link(term["value"])
+        if term["type"] == "uri"
+        else Link(term["value"], term.get("xml:lang", ""))
+        for term in terms
+    ]
+    return list(dict.fromkeys(shown))
