@@ -21,7 +21,7 @@ from typing import Any
 
 from ..ontology.namespaces import COMMON_PREFIXES
 from ..queries.guarding import prepare_update
-from ..triples.asserting import is_entailed_graph
+from ..triples.asserting import is_derived_graph
 from ..triples.changing import Changing
 from ..triples.living import Living
 from ..triples.snapshots import (
@@ -98,7 +98,7 @@ class Writer:
         task = job["task"]
         if self._living is None:
             return _PLAIN[task](store, job)
-        changing = Changing(store, is_entailed_graph)
+        changing = Changing(store, is_derived_graph)
         told = _FOLLOWED[task](store, job, changing)
         clashes = self._living.settle(store, changing.difference)
         return {**told, "clashes": clashes[:_TOLD]}

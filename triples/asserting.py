@@ -29,9 +29,14 @@ def is_entailed_graph(name: str | None) -> bool:
     return name is not None and (name == _ENTAILED or name.startswith(f"{_ENTAILED}/"))
 
 
+def is_shown_graph(name: str | None) -> bool:
+    """Tell the graphs that show the others in another way: the Wikibase view and the counts."""
+    return name == VIEW_GRAPH or name == VOID_GRAPH  # noqa: PLR1714  asked for each triple
+
+
 def is_derived_graph(name: str | None) -> bool:
     """Tell the graphs that are made from the others: what follows, the view and the counts."""
-    return is_entailed_graph(name) or name in {VIEW_GRAPH, VOID_GRAPH}
+    return is_entailed_graph(name) or is_shown_graph(name)
 
 
 def of_records(quads: Iterable[Quad]) -> Graphs:

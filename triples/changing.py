@@ -207,8 +207,8 @@ class Changing:
     def _refuse(self, graph: str | None) -> None:
         if graph is not None and self._is_protected(graph):
             raise ProtectedGraph(
-                f"<{graph}> holds what is inferred and changes with what is asserted; write what"
-                " you have to say into another graph"
+                f"<{graph}> holds what is inferred or made from the other graphs, and changes with"
+                " them; write what you have to say into another graph"
             )
 
     def _counts(self, quad: Quad) -> bool:

@@ -19,6 +19,7 @@ from ..ontology.writing import read_program
 from ..queries.binding import BindingError
 from ..queries.terms import EXPECTED, read_written
 from .deriving import Derivation
+from .hiding import Reasoned
 from .proving import Explainer
 from .recounting import Document, Recounting
 from .store import Store
@@ -56,6 +57,7 @@ def explain(store: Store, program: Path, wanted: Wanted) -> Document:
         raise NotExplainable(
             "this store is not closed: it keeps no rules to explain it by; run `poimenno close`"
         ) from None
+    store = Reasoned(store)
     explainer = Explainer(derivation, store, rules, schema)
     recounting = Recounting(explainer.evidence, rules)
     if wanted.triple is None:

@@ -27,6 +27,7 @@ from .confidence import TELLING, Claimed, levels_of
 from .evaluating import InMemory
 from .failures import ChangeTooLarge
 from .grading import close_graded
+from .hiding import Reasoned
 from .maintaining import Change, SchemaChanged, maintain
 from .store import Store
 
@@ -47,6 +48,7 @@ class Living:
         self._program = read_program(self._file.read_text("utf-8"))
         self._rules = modules.rules() if self._program.with_files else []
         self._reach: Reach | None = None
+        self._reasoned: tuple[Store, Reasoned] | None = None
 
     @classmethod
     def of(cls, generation: Path) -> "Living | None":
@@ -61,6 +63,9 @@ class Living:
         """
         if not difference:
             return []
+        if self._reasoned is None or self._reasoned[0] is not store:
+            self._reasoned = store, Reasoned(store)
+        store = self._reasoned[1]
         if difference.emptied:
             return self._infer_anew(store, _asserted(store, "all was removed before"))
         if self._reach is None:
