@@ -97,6 +97,11 @@ class LocalEngine:
         self._turn = threading.Lock()
         self._sizes: tuple[str, dict[str | None, int]] | None = None
 
+    @property
+    def directory(self) -> Path:
+        """The store directory."""
+        return self._directory
+
     def state(self) -> str:
         """Name the current snapshot; the name changes with every committed change."""
         return current_snapshot(self._directory).state
@@ -113,6 +118,7 @@ class LocalEngine:
             "union": self._union,
             "default_graphs": query.dataset.default_graphs,
             "named_graphs": query.dataset.named_graphs,
+            "languages": query.languages,
         }
         return self._answer(job, query.media_type, deadline - time.monotonic())
 

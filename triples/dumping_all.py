@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, cast
 
 from ..ontology.namespaces import COMMON_PREFIXES, ENTITY, PROPERTY, STATEMENT
 from . import snapshots
-from .asserting import VIEW_GRAPH
+from .asserting import ONTOLOGY_GRAPH, VIEW_GRAPH
 from .compressing import Budget, Compression, Packing
 from .dumping import FORMS, all_graphs, asserted_graphs, quads, triples
 from .store import Store, rewrite_lines
@@ -68,7 +68,7 @@ class Made:
     title: str
     state: str
     created: str
-    licence: str = LICENCE
+    licence: str | None = None
     quads: int = 0
     triples: int = 0
     entities: int = 0
@@ -166,9 +166,11 @@ class _Work:
             listed = Counted(entity_lines(self._store))
             self._write("entities.json", listed, _array)
         made = Made(
-            "Dumps of the poimenno graph",
+            "Dumps of a graph by poimenno",
             state,
             datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            # Another graph may be dumped too, and its licence is its owner's to say.
+            LICENCE if self._store.has_graph(ONTOLOGY_GRAPH) else None,
             quads=found.number,
             triples=merged.number,
             entities=listed.number,
