@@ -178,22 +178,22 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(EngineError)
     def _engine_error(error: EngineError) -> Response:
-        _read_away()
+        read_away()
         return problem(error.status, error.detail)
 
     @app.errorhandler(ProtocolError)
     def _protocol_error(error: ProtocolError) -> Response:
-        _read_away()
+        read_away()
         return problem(error.status, error.detail)
 
     @app.errorhandler(NotAcceptable)
     def _not_acceptable(error: NotAcceptable) -> Response:
-        _read_away()
+        read_away()
         return problem(406, str(error))
 
     @app.errorhandler(HTTPException)
     def _http_error(error: HTTPException) -> Response:
-        _read_away()
+        read_away()
         response = problem(error.code or 500, error.description or error.name)
         for name, value in error.get_headers(request.environ):
             if name.lower() in {"allow", "location"}:
@@ -203,7 +203,7 @@ def register(app: Flask) -> None:
     @app.errorhandler(Exception)
     def _failure(error: Exception) -> Response:
         log.error("%s %s failed", request.method, request.path, exc_info=error)
-        _read_away()
+        read_away()
         return problem(500, "the server failed; its log says why")
 
     @app.after_request
@@ -224,12 +224,13 @@ def register(app: Flask) -> None:
             )
             headers["Access-Control-Max-Age"] = "86400"
         if response.mimetype == HTML.media_type:
-            headers["Content-Security-Policy"] = _PAGE_POLICY
+            # A page that is made to stand in a frame has a policy of its own.
+            headers.setdefault("Content-Security-Policy", _PAGE_POLICY)
             headers["Referrer-Policy"] = "same-origin"
         return response
 
 
-def _read_away() -> None:
+def read_away() -> None:
     """Read what is left of a refused body: a client that still writes would only see a reset."""
     if "Expect" in request.headers:
         return

@@ -9,7 +9,7 @@ import calendar
 import datetime
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from time import struct_time
 
 import edtf
@@ -47,7 +47,7 @@ class HistoricalDate:
     latest: datetime.date | None
 
     @classmethod
-    @cache
+    @lru_cache(maxsize=65536)
     def parse(cls, text: str) -> "HistoricalDate":
         """Read an EDTF literal; raises DateError with what was expected."""
         members = _SET.fullmatch(text)
