@@ -1,5 +1,7 @@
 """What the tests of several rooms share: the data beside the project, and one built graph."""
 
+import fcntl
+import os
 from pathlib import Path
 
 import pytest
@@ -17,10 +19,21 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def built_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The store directory of the curated graph, built once for the whole session."""
+    """The store directory of the curated graph, built once for the whole session.
+
+    Where the session runs in several processes, the first that asks builds it for all.
+    """
     from poimenno.triples.pipeline import build
     from poimenno.triples.progress import Silent
+    from poimenno.triples.snapshots import exists
 
-    store = tmp_path_factory.mktemp("built") / "store"
-    build(store, progress=Silent())
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    store = shared / "built" / "store"
+    store.mkdir(parents=True, exist_ok=True)
+    with (shared / "built.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not exists(store):
+            build(store, progress=Silent())
     return store

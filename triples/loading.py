@@ -145,7 +145,7 @@ class _Loader:
                     with path.open("rb") as lines:
                         primary.extend(lines)
                 else:
-                    primary.load_dataset(path, "application/n-quads")
+                    primary.load_dataset(path, "application/n-quads", lenient=True)
                 path.unlink()
                 self._progress.advance()
             self._progress.end()

@@ -4,7 +4,7 @@ Nothing of pyoxigraph leaves this module: callers give and get text, bytes, path
 and every failure is one of the errors named here.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, Self
@@ -103,6 +103,19 @@ def _text(term: Any) -> str:  # noqa: ANN401  see _term
     return f"<<( {term} )>>" if isinstance(term, ox.Triple) else str(term)
 
 
+def _functions(functions: Mapping[str, Callable[..., str | None]]) -> dict[Any, Any]:
+    """Let Oxigraph call functions on canonical N-Triples strings."""
+
+    def made(function: Callable[..., str | None]) -> Callable[..., Any]:
+        def call(*terms: Any) -> Any:  # noqa: ANN401  see _term
+            value = function(*map(_text, terms))
+            return None if value is None else _term(value)
+
+        return call
+
+    return {ox.NamedNode(iri): made(function) for iri, function in functions.items()}
+
+
 def _dataset(names: Iterable[str] | None) -> list[Any] | None:
     if names is None:
         return None
@@ -144,7 +157,7 @@ class Store:
 
     @property
     def inner(self) -> ox.Store:
-        """The engine itself, for this module only."""
+        """The engine itself, for this module and for kinds of store only."""
         if self._inner is None:
             raise StorageFailure("the store is closed")
         return self._inner
@@ -271,10 +284,12 @@ class Store:
         union: bool = False,
         default_graphs: Sequence[str] | None = None,
         named_graphs: Sequence[str] | None = None,
+        functions: Mapping[str, Callable[..., str | None]] | None = None,
     ) -> bytes | None:
         """Evaluate a query and write its answer, piece by piece, to `output` or into bytes.
 
-        `prefixes` are those that the text may use undeclared, `writing` those of the RDF written.
+        `prefixes` are those that the text may use undeclared, `writing` those of the RDF written;
+        `functions` are called by their IRIs, with N-Triples strings, and give one or None.
         The dataset, where one is given, stands above FROM in the text (SPARQL 1.1 Protocol 2.1.4).
         Raises InvalidQuery, UnevaluableQuery, UnsupportedMediaType, StorageFailure and what
         `output.write` raises.
@@ -287,6 +302,7 @@ class Store:
                 use_default_graph_as_union=union,
                 default_graph=_dataset(default_graphs),
                 named_graphs=_dataset(named_graphs),
+                custom_functions=_functions(functions or {}),
             )
             if not isinstance(results, ox.QueryTriples):
                 return results.serialize(output, rows_format(media_type))
@@ -356,12 +372,17 @@ class Store:
             if isinstance(name, ox.NamedNode):
                 self.inner.add_graph(name)
 
-    def load_dataset(self, data: BinaryIO | bytes | Path, media_type: str) -> None:
-        """Add the quads of a TriG or N-Quads document to the graphs that it names."""
+    def load_dataset(
+        self, data: BinaryIO | bytes | Path, media_type: str, *, lenient: bool = False
+    ) -> None:
+        """Add the quads of a TriG or N-Quads document to the graphs that it names.
+
+        A `lenient` load looks less closely at terms that are known to be right.
+        """
         path = data if isinstance(data, Path) else None
         source = None if isinstance(data, Path) else data
         with parsing(data):
-            self.inner.bulk_load(source, graph_format(media_type), path=path)
+            self.inner.bulk_load(source, graph_format(media_type), path=path, lenient=lenient)
 
     def extend(self, lines: bytes | BinaryIO) -> None:
         """Add canonical N-Quads lines, each blank node under the name that it has there.
