@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 _MONTHS = {
     "en": (
         *("January", "February", "March", "April", "May", "June"),

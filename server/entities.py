@@ -17,7 +17,7 @@ from .engine import BadRequest
 from .entity_data import check_revision, find, links, read_flavor, write_entity
 from .entity_names import EXTENSIONS, Named, UnknownEntity, extension_of, read_name
 from .entity_pages import page_of
-from .labelling import id_of
+from .labelling import id_of, local
 from .negotiation import HTML, Format, negotiate
 from .page_texts import language_of
 from .reading import Entity, rows
@@ -25,6 +25,8 @@ from .reading import Entity, rows
 blueprint = Blueprint("entities", __name__)
 
 _DOCUMENT = "Special:EntityData"
+blueprint.add_app_template_filter(local, "local")
+
 # What of a query string goes along when an address is given another form.
 _KEPT = ("flavor", "revision", "uselang")
 _ABOUT = """\
@@ -100,7 +102,7 @@ def statement(name: str) -> Response:
 
 
 @blueprint.get("/prop/<path:name>")
-def property_of(name: str) -> Response:
+def predicate(name: str) -> Response:
     """Send whoever asks for one of the predicates of a property to the property."""
     named = read_name(name.rpartition("/")[2])
     if named.id[0] != "P":

@@ -18,8 +18,8 @@ from .page_texts import LANGUAGES, Words, choose
 from .reading import Entity
 from .stories import Story, read_story
 from .structured_data import structured
-from .surrounding_views import Following, Referring, follows, refers
-from .surroundings import inferred, referring, story
+from .surrounding_views import Following, Referring, Uses, follows, refers, used
+from .surroundings import inferred, life, referring, story, uses
 from .value_texts import Shown, iris_in, show
 
 Json = Mapping[str, Any]
@@ -80,6 +80,7 @@ class Page:
     story: Story | None = None
     follows: Following | None = None
     refers: list[Referring] = field(default_factory=list)
+    uses: Uses | None = None
     number: int = 1
     pages: int = 1
     only: str = ""
@@ -94,8 +95,10 @@ def page_of(entity: Entity, language: str) -> str:
     things = iris_of(entity["id"])
     claims: dict[str, list[Json]] = dict(entity.get("claims") or {})
     events = [] if only else story(things)
+    events = sorted([*life(things, events), *events], key=lambda event: event.order)
     named_by = {} if only else referring(things)
     following = [] if only else inferred(things)
+    uses_of = uses(things[-1]) if entity["id"][0] == "P" and not only else []
     shown = {only: claims.get(only, [])} if only else claims
     pages = max(1, ceil(len(shown[only]) / LONG)) if only else 1
     number = min(number, pages)
@@ -110,6 +113,8 @@ def page_of(entity: Entity, language: str) -> str:
             *(iri for event in events for iri in event.iris()),
             *(iri for item in following for iri in item.iris()),
             *_first(named_by),
+            *(iri for iri, _ in uses_of),
+            *(term["value"] for _, term in uses_of if term["type"] == "uri"),
         }
     )
     page = _top(entity, language, labels, say)
@@ -119,7 +124,8 @@ def page_of(entity: Entity, language: str) -> str:
         for name, said in cut.items()
     ]
     page.story = read_story(events, labels, say)
-    page.follows = follows(things, following, labels, told=page.story is not None)
+    page.follows = follows(things, following, labels, say, told=page.story is not None)
+    page.uses = used(things[-1], uses_of, labels, say)
     page.refers = refers(things, named_by, labels, told=page.story is not None)
     return render_template(
         "entity.html",
@@ -136,7 +142,9 @@ def page_of(entity: Entity, language: str) -> str:
 
 def _here(number: str, language: str) -> dict[str, Any]:
     """Give what makes the address of the same page in another language."""
-    return {**request.args.to_dict(), "title": number, "uselang": language}
+    # By name: url_for takes orders too, `_scheme` for one, and a client must not give them.
+    asked = {name: request.args[name] for name in ("property", "page") if name in request.args}
+    return {"title": number, **asked, "uselang": language}
 
 
 def _top(entity: Entity, language: str, labels: Labels, say: Words) -> Page:

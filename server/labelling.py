@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import url_for
 
-from ..ontology.namespaces import ENTITY, ONTOLOGY
+from ..ontology.namespaces import ENTITY, GRAPH, ONTOLOGY, PROPERTY, STATEMENT
 from ..ontology.wikibase import mapping
 from .entity_names import is_id
 from .page_texts import choose
@@ -17,6 +17,11 @@ SELECT ?thing ?label WHERE {{ VALUES ?thing {{ {things} }}
 VALUES ?property {{ <http://www.w3.org/2000/01/rdf-schema#label>
 <http://www.w3.org/2004/02/skos/core#prefLabel> }}
 ?thing ?property ?label FILTER(isLiteral(?label)) }}"""
+_PLACES = {
+    STATEMENT: "entities.statement",
+    PROPERTY: "entities.predicate",
+    GRAPH: "graph_store.own_graph",
+}
 _FORBIDDEN = set('<>"{}|^`\\')
 
 
@@ -47,6 +52,19 @@ def id_of(iri: str) -> str | None:
     if number != iri:
         return number if is_id(number) else None
     return mapping().id_of(iri)
+
+
+def local(iri: str) -> str:
+    """Give the address at this server of what an IRI of ours names; any other IRI as it is."""
+    if (number := id_of(iri)) is not None:
+        return url_for("entities.page", title=number)
+    if iri.startswith(ONTOLOGY):
+        name = iri.removeprefix(ONTOLOGY)
+        return url_for("ontology_pages.document", extension="html", _anchor=name)
+    for space, endpoint in _PLACES.items():
+        if iri.startswith(space) and len(iri) > len(space):
+            return url_for(endpoint, name=iri.removeprefix(space))
+    return iri
 
 
 class Labels:

@@ -20,9 +20,12 @@ def proof_page(document: dict[str, Any], language: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader(__package__, "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
     )
+    # A page that stands alone knows no server: what an IRI names is looked up where it is.
+    environment.filters["local"] = str
+    return environment

@@ -55,6 +55,9 @@ def _row(event: Event, labels: Labels, say: Words) -> Row:
     dates = [edtf_text(term["value"], say.language) for term in event.values("date")]
     kinds = [term["value"] for term in event.values(TYPE) if term["value"].startswith(ONTOLOGY)]
     label = labels.link(event.iri)
+    what = labels.link(kinds[0]) if kinds else label
+    if event.word:
+        what = Link(say(event.word))
     bodies = _links(event.values("decidedBy", "carriedOutBy", "performedBy", "madeBy"), labels)
     bodies += [link for link in _links(event.values("orderedBy"), labels) if link not in bodies]
     if not bodies:
@@ -68,8 +71,8 @@ def _row(event: Event, labels: Labels, say: Words) -> Row:
     basis += [(say("ground"), link) for link in _links(event.values("hasGround"), labels)]
     return Row(
         when="; ".join(dates),
-        what=labels.link(kinds[0]) if kinds else label,
-        event=Link(label.text, label.language, label.href),
+        what=what,
+        event=Link(label.text, label.language, None if event.word else label.href),
         bodies=bodies,
         places=_links(
             [

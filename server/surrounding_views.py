@@ -8,8 +8,10 @@ from flask import url_for
 from ..ontology.namespaces import ONTOLOGY
 from ..ontology.ntriples import write_literal
 from ..queries.results import Term
+from .date_texts import EDTF, edtf_text
 from .explaining import why
 from .labelling import Labels, Link
+from .page_texts import Words
 from .surroundings import REFERRING, TYPE, Entailed
 
 SHOWN = 25
@@ -21,6 +23,8 @@ SELECT ?thing (SAMPLE(?name) AS ?label) WHERE {{
   ?thing <{property}> ?value
   OPTIONAL {{ ?thing rdfs:label ?name FILTER(LANG(?name) = "{language}") }}
 }} GROUP BY ?thing ORDER BY ?label"""
+_USED = """\
+SELECT ?thing ?value WHERE {{ ?thing <{property}> ?value }} ORDER BY ?thing"""
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,12 @@ class Referring:
 
 
 def follows(
-    things: Sequence[str], found: Sequence[Entailed], labels: Labels, *, told: bool
+    things: Sequence[str],
+    found: Sequence[Entailed],
+    labels: Labels,
+    say: Words,
+    *,
+    told: bool,
 ) -> Following | None:
     """Sort what follows; `told` leaves out what the story of the entity tells already."""
     following = Following()
@@ -63,7 +72,7 @@ def follows(
             continue
         fact = Fact(
             property=labels.link(item.property),
-            value=_value(item.value, labels),
+            value=_value(item.value, labels, say),
             level=item.level,
             why=why(f"<{things[-1]}>", f"<{item.property}>", _written(item.value)),
         )
@@ -75,6 +84,22 @@ def follows(
         else:
             following.others.append(fact)
     return following if following.kinds or following.values or following.others else None
+
+
+@dataclass(frozen=True)
+class Uses:
+    """Some uses of a property: what it is said of, and its value there."""
+
+    pairs: list[tuple[Link, Link]]
+    query: str
+
+
+def used(prop: str, found: Sequence[tuple[str, Term]], labels: Labels, say: Words) -> Uses | None:
+    """Show some uses of a property, None where there is none."""
+    if not found:
+        return None
+    pairs = [(labels.link(iri), _value(term, labels, say)) for iri, term in found]
+    return Uses(pairs, url_for("portal.index", query=_USED.format(property=prop)))
 
 
 def refers(
@@ -107,9 +132,11 @@ def _query(things: Sequence[str], name: str, language: str) -> str:
     return _ALL.format(things=listed, property=name, language=language)
 
 
-def _value(term: Term, labels: Labels) -> Link:
+def _value(term: Term, labels: Labels, say: Words) -> Link:
     if term["type"] == "uri":
         return labels.link(term["value"])
+    if term.get("datatype") == EDTF:
+        return Link(edtf_text(term["value"], say.language), title=term["value"])
     return Link(term["value"], term.get("xml:lang", ""))
 
 

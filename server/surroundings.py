@@ -17,6 +17,8 @@ EVENTS = 200
 """How many events of one entity are read."""
 REFERRING = 4000
 """How many referring things are read; of more it is said that there are more."""
+USES = 40
+"""How many uses of a property its page shows."""
 _FOLLOWING = 400
 _ENTAILED = f"{GRAPH}entailed"
 _DERIVED = (
@@ -30,6 +32,10 @@ _TOLD = (
     *("chargeAsPrinted", "articleCited"),
 )
 
+# The beginning and the end of a life: the property of the day and that of the place.
+_ENDS = {"born": ("birthDate", "bornAt"), "died": ("deathDate", "diedAt")}
+_DEADLY = {ONTOLOGY + name for name in ("Execution", "DeathInCustody", "Death", "Murder")}
+
 _STORY = f"""\
 SELECT ?event ?property ?value WHERE {{{{
   {{{{ SELECT DISTINCT ?event WHERE {{{{
@@ -41,6 +47,13 @@ SELECT ?event ?property ?value WHERE {{{{
   FILTER(?property IN (<{TYPE}>, {", ".join(f"<{ONTOLOGY}{name}>" for name in _TOLD)}))
   FILTER(!({_DERIVED}))
 }}}}"""
+_LIFE = f"""\
+SELECT DISTINCT ?property ?value WHERE {{{{
+  VALUES ?thing {{{{ {{things}} }}}}
+  GRAPH ?graph {{{{ ?thing ?property ?value }}}}
+  FILTER(?property IN ({", ".join(f"<{ONTOLOGY}{name}>" for name in sum(_ENDS.values(), ()))}))
+  FILTER(!({_DERIVED}))
+}}}} LIMIT 40"""
 _REFERRING = f"""\
 SELECT DISTINCT ?property ?thing WHERE {{{{
   VALUES ?value {{{{ {{things}} }}}}
@@ -56,12 +69,24 @@ SELECT DISTINCT ?property ?value ?graph WHERE {{{{
 }}}} LIMIT {_FOLLOWING}"""
 
 
+_USES = f"""\
+SELECT DISTINCT ?thing ?value WHERE {{{{
+  GRAPH ?graph {{{{ ?thing <{{property}}> ?value }}}}
+  FILTER(isIRI(?thing) && !STRSTARTS(STR(?thing), "{STATEMENT}") && !isBlank(?value))
+  FILTER(!({_DERIVED}) && ?graph != <{GRAPH}ontology>)
+}}}} ORDER BY ?thing ?value LIMIT {USES}"""
+
+
 @dataclass
 class Event:
-    """Something that befell somebody: what is asserted of it, by property of the ontology."""
+    """Something that befell somebody: what is asserted of it, by property of the ontology.
+
+    `word` is "born" or "died" for the ends of a life, which are no events of their own.
+    """
 
     iri: str
     said: dict[str, list[Term]] = field(default_factory=dict)
+    word: str = ""
 
     def values(self, *names: str) -> list[Term]:
         """Give the values of the first of some properties that has any."""
@@ -105,6 +130,23 @@ def story(things: Sequence[str]) -> list[Event]:
     return sorted(events.values(), key=lambda event: event.order)
 
 
+def life(things: Sequence[str], events: Sequence[Event]) -> list[Event]:
+    """Read when and where a life began and ended; a death that the events tell is left out."""
+    if not events:
+        return []
+    said: dict[str, list[Term]] = {}
+    for row in rows(_LIFE.format(things=_listed(things))):
+        name = row["property"]["value"].removeprefix(ONTOLOGY)
+        said.setdefault(name, []).append(row["value"])
+    if any(term["value"] in _DEADLY for event in events for term in event.values(TYPE)):
+        said.pop("deathDate", None)
+    return [
+        Event(things[0], {"date": said[day], "tookPlaceAt": said.get(place, [])}, word)
+        for word, (day, place) in _ENDS.items()
+        if day in said
+    ]
+
+
 def referring(things: Sequence[str]) -> dict[str, list[str]]:
     """Read what refers to a thing, by property; the properties with the most come first."""
     found: dict[str, set[str]] = {}
@@ -126,6 +168,11 @@ def inferred(things: Sequence[str]) -> list[Entailed]:
     return sorted(
         found, key=lambda item: (item.property, order.index(item.level), str(item.value["value"]))
     )
+
+
+def uses(prop: str) -> list[tuple[str, Term]]:
+    """Read some of the things that are said to have a property, with its values, by name."""
+    return [(row["thing"]["value"], row["value"]) for row in rows(_USES.format(property=prop))]
 
 
 def _listed(things: Sequence[str]) -> str:
