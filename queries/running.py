@@ -1,5 +1,6 @@
 """Run a query, at a remote endpoint or wherever the caller has a graph."""
 
+import time
 import urllib.error
 from ast import literal_eval
 from collections.abc import Callable
@@ -27,6 +28,9 @@ GRAPH_FORMS = {
 TABLE_FORMS = ("table", *RESULT_FORMS)
 FORMS = (*TABLE_FORMS, *GRAPH_FORMS)
 _URL_LIMIT = 2000
+# Too many requests, and a server that is overloaded or being mended.
+_BUSY = (429, 502, 503, 504)
+_LONGEST_PAUSE = 120.0
 
 
 class RunError(Exception):
@@ -95,11 +99,22 @@ def _read_graph(reply: Reply) -> Graph:
         raise RunError(f"the answer is {reply.media_type} and cannot be read: {fault}") from fault
 
 
-def remote(endpoint: str, timeout: float | None = None) -> Source:
-    """Make a source of any SPARQL 1.1 endpoint; it raises RunError where the endpoint fails."""
+def remote(
+    endpoint: str,
+    timeout: float | None = None,
+    *,
+    agent: str = "poimenno",
+    tries: int = 1,
+    most: int | None = None,
+) -> Source:
+    """Make a source of any SPARQL 1.1 endpoint; it raises RunError where the endpoint fails.
+
+    An endpoint that is too busy is asked again, up to `tries` times in all, after the time that it
+    names. `most` bounds an answer, in bytes.
+    """
 
     def ask(text: str, media_type: str) -> Reply:
-        client = SPARQLWrapper(endpoint, agent="poimenno")
+        client = SPARQLWrapper(endpoint, agent=agent)
         # Only content negotiation: `format=` and `output=` mean different things elsewhere.
         client.setOnlyConneg(True)
         client.addCustomHttpHeader("Accept", media_type)
@@ -108,20 +123,40 @@ def remote(endpoint: str, timeout: float | None = None) -> Source:
         client.setMethod("POST" if len(text) > _URL_LIMIT else "GET")
         if timeout is not None:
             client.setTimeout(round(timeout))
-        try:
-            response = client.query().response
-            with response:
-                kind = response.headers.get("Content-Type", "").partition(";")[0].strip()
-                return Reply(kind, response.read())
-        except SPARQLWrapperException as fault:
-            raise RunError(f"{endpoint}: {_reason(fault)}") from fault
-        except urllib.error.HTTPError as fault:
-            detail = fault.read(2000).decode(errors="replace").strip()
-            raise RunError(f"{endpoint}: {fault.code} {fault.reason}. {detail}") from fault
-        except (OSError, ValueError) as fault:
-            raise RunError(f"{endpoint}: {getattr(fault, 'reason', fault)}") from fault
+        for left in range(tries - 1, -1, -1):
+            try:
+                return _fetch(client, most)
+            except SPARQLWrapperException as fault:
+                raise RunError(f"{endpoint}: {_reason(fault)}") from fault
+            except urllib.error.HTTPError as fault:
+                with fault:
+                    if left and fault.code in _BUSY:
+                        time.sleep(_pause(fault.headers.get("Retry-After"), tries - left))
+                        continue
+                    detail = fault.read(2000).decode(errors="replace").strip()
+                    raise RunError(f"{endpoint}: {fault.code} {fault.reason}. {detail}") from fault
+            except (OSError, ValueError) as fault:
+                raise RunError(f"{endpoint}: {getattr(fault, 'reason', fault)}") from fault
+        raise RunError(f"{endpoint}: not asked at all")
 
     return ask
+
+
+def _fetch(client: SPARQLWrapper, most: int | None) -> Reply:
+    response = client.query().response
+    with response:
+        kind = response.headers.get("Content-Type", "").partition(";")[0].strip()
+        data = response.read(-1 if most is None else most + 1)
+    if most is not None and len(data) > most:
+        raise ValueError(f"the answer is larger than {most} bytes")
+    return Reply(kind, data)
+
+
+def _pause(wish: str | None, number: int) -> float:
+    """Give the seconds to wait: what the endpoint asks for, else longer each time; bounded."""
+    if wish is not None and wish.strip().isdecimal():
+        return min(float(wish), _LONGEST_PAUSE)
+    return min(2.0**number, _LONGEST_PAUSE)
 
 
 def _reason(fault: SPARQLWrapperException) -> str:
