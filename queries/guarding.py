@@ -12,7 +12,7 @@ that no keyword hides in them.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .tokens import Token, declared_prefixes, missing_prefixes, position, significant, tokenize
@@ -21,6 +21,7 @@ MAX_DEPTH = 1000
 _CALLS = re.compile("service|load", re.IGNORECASE)
 _IRI = re.compile(r"[^<>\"{}|^`\\\x00-\x20]*")
 _OPEN, _CLOSE = frozenset("{(["), frozenset("})]")
+_POSITION = re.compile(r"line ([0-9]+), column ([0-9]+)")
 # No scheme that Oxigraph fetches: a call to it fails when it is reached, and opens no connection.
 NOWHERE = "urn:x-poimenno:refused"
 
@@ -91,19 +92,42 @@ class Ready:
         return line, column
 
 
-def prepare_query(text: str, prefixes: Mapping[str, str], *, when_reached: bool = False) -> Ready:
+def prepare_query(
+    text: str,
+    prefixes: Mapping[str, str],
+    *,
+    when_reached: bool = False,
+    steps: Sequence[Step] = (),
+) -> Ready:
     """Make a query safe: refuse SERVICE, let SERVICE SILENT fail as the specification says.
 
     `prefixes` may be used undeclared. With `when_reached` a call is turned to NOWHERE, and what
     `Ready.refused` says is to be raised only when the evaluation comes to it: a query whose call is
-    never made is answered. Raises RefusedText and MalformedText.
+    never made is answered. `steps` are rewritings made before, whose last text is made safe; every
+    position is one in the text as it came. Raises RefusedText and MalformedText.
     """
+    text = steps[-1].after if steps else text
     tokens = tokenize(text)
-    _check_depth(text, tokens)
     refused: list[str] = []
-    edits = _guard(text, tokens, refused if when_reached else None) if _CALLS.search(text) else []
-    ready = _ready(tokens, prefixes, _step(text, edits))
-    return replace(ready, refused=refused[0]) if refused else ready
+    try:
+        check_depth(text, tokens)
+        calls = _CALLS.search(text)
+        edits = _guard(text, tokens, refused if when_reached else None) if calls else []
+    except GuardError as error:
+        raise type(error)(located(str(error), steps)) from error
+    ready = _ready(tokens, prefixes, *steps, rewrite(text, edits))
+    return replace(ready, refused=located(refused[0], steps)) if refused else ready
+
+
+def located(message: str, steps: Sequence[Step]) -> str:
+    """Give a message that begins with a position the position in the text before the steps."""
+    found = _POSITION.match(message)
+    if not found:
+        return message
+    line, column = int(found[1]), int(found[2])
+    for step in reversed(steps):
+        line, column = step.back(line, column)
+    return f"line {line}, column {column}{message[found.end() :]}"
 
 
 def prepare_update(
@@ -118,16 +142,17 @@ def prepare_update(
     the protocol's (SPARQL 1.1 Protocol, section 2.2.3).
     """
     tokens = tokenize(text)
-    _check_depth(text, tokens)
-    steps = [_step(text, _guard(text, tokens) if _CALLS.search(text) else [])]
+    check_depth(text, tokens)
+    steps = [rewrite(text, _guard(text, tokens) if _CALLS.search(text) else [])]
     if using is not None or using_named is not None:
         safe = steps[0].after
         clause = _using_clause(using or (), using_named or ())
-        steps.append(_step(safe, _use(safe, significant(tokenize(safe)), clause)))
+        steps.append(rewrite(safe, _use(safe, significant(tokenize(safe)), clause)))
     return _ready(tokens, prefixes, *steps)
 
 
-def _step(text: str, edits: list[Edit]) -> Step:
+def rewrite(text: str, edits: list[Edit]) -> Step:
+    """Make the edits, in the order of the text; of two at one place the first comes first."""
     pieces, kept, end = [], [], 0
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
         # What lies within a call that was replaced went with it.
@@ -154,8 +179,8 @@ def _where(text: str, token: Token) -> str:
     return f"line {line}, column {column}"
 
 
-def _check_depth(text: str, tokens: list[Token]) -> None:
-    """Refuse what would overflow the stack of Oxigraph's recursive parser."""
+def check_depth(text: str, tokens: list[Token]) -> None:
+    """Refuse what would overflow the stack of Oxigraph's recursive parser: raise MalformedText."""
     depth = 0
     for token in tokens:
         if token.text in _OPEN:

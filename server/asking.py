@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..queries.guarding import GuardError, prepare_query
+from ..queries.guarding import GuardError
 from ..queries.running import Reply, RunError, Source
-from ..triples.snapshots import exists, open_current
-from ..triples.store import StorageFailure, Store, StoreError
+from ..triples.snapshots import Snapshot, exists, open_current
+from ..triples.store import InvalidQuery, StorageFailure, Store, StoreError
+from .preparing import Names, functions_for, prepare, relocated, searching_in
 from .terminal import ExitCode, fail
 
 _ENDING = (signal.SIGINT, signal.SIGALRM)
@@ -18,15 +19,21 @@ _ENDING = (signal.SIGINT, signal.SIGALRM)
 @contextmanager
 def opened(store: Path) -> Iterator[Store]:
     """Open the newest snapshot of a store, or end the command with code 3 and what to do."""
+    with _opened(store) as (snapshot, _):
+        yield snapshot
+
+
+@contextmanager
+def _opened(store: Path) -> Iterator[tuple[Store, Snapshot]]:
     if not exists(store):
         fail(ExitCode.NO_STORE, f"There is no graph in {store}. Run `poimenno build` first.")
     try:
-        snapshot, _, lock = open_current(store)
+        opened_store, snapshot, lock = open_current(store)
     except StorageFailure as fault:
         fail(ExitCode.NO_STORE, str(fault))
     try:
-        with snapshot:
-            yield snapshot
+        with opened_store:
+            yield opened_store, snapshot
     finally:
         os.close(lock)
 
@@ -38,12 +45,29 @@ def local(store: Path, timeout: float | None = None) -> Source:
     """
 
     def ask(text: str, media_type: str) -> Reply:
-        with opened(store) as graph, _ended_by_the_kernel(timeout):
+        with _opened(store) as (graph, snapshot), _ended_by_the_kernel(timeout):
+            names = Names(graph, snapshot)
+            refused = ""
             try:
-                ready = prepare_query(text, {})
-                data = graph.answer(ready.text, media_type, union=True, writing=ready.declared)
+                ready = prepare(text, union=True, searching=searching_in(names))
+                refused = ready.refused
+                data = graph.answer(
+                    ready.text,
+                    media_type,
+                    union=not ready.names_dataset,
+                    prefixes=ready.missing,
+                    writing=ready.declared,
+                    functions=functions_for(graph, ready, union=True),
+                )
+            except StorageFailure as fault:
+                # Oxigraph names a failed call and a failed disk alike.
+                raise RunError(refused or str(fault)) from fault
+            except InvalidQuery as fault:
+                raise RunError(str(relocated(ready, fault))) from fault
             except (GuardError, StoreError) as fault:
                 raise RunError(str(fault)) from fault
+            finally:
+                names.close()
         return Reply(media_type, data or b"")
 
     return ask

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol
 
+from ..queries.search_service import Searching
+
 
 class EngineError(Exception):
     """A request that cannot be answered; `status` is the HTTP status that tells the client why."""
@@ -87,6 +89,8 @@ class Query:
     """One query as it came, with the media type negotiated for its answer.
 
     `base` resolves relative IRIs; `timeout` is in seconds and already held to the server's bound.
+    `languages` are those of the reader, best first; `searching` looks names up for an engine that
+    has no index of its own.
     """
 
     text: str
@@ -94,6 +98,8 @@ class Query:
     base: str
     timeout: float
     dataset: Dataset = field(default_factory=Dataset)
+    languages: tuple[str, ...] = ()
+    searching: Searching | None = None
 
 
 @dataclass(frozen=True)

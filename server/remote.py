@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
 import httpx
 
 from ..ontology.namespaces import COMMON_PREFIXES
+from ..queries.adapting import Habits, adapt
 from ..queries.guarding import GuardError, Ready, RefusedText, prepare_query, prepare_update
 from ..queries.tokens import tokenize
 from .engine import (
@@ -108,8 +109,10 @@ class RemoteEngine:
         """Evaluate a query there."""
         deadline = time.monotonic() + query.timeout
         text = self._fetcher.answer_services(query.text, query.base, deadline)
+        prefixes = self._prefixes()
+        habits = Habits(prefixes, query.languages, query.searching, functions=False)
         with _guarding():
-            ready = prepare_query(text, self._prefixes())
+            ready = prepare_query(text, prefixes, steps=adapt(text, habits))
         form: dict[str, str | list[str]] = {"query": _stand_alone(ready, query.base)}
         default, named = query.dataset.default_graphs, query.dataset.named_graphs
         if default:

@@ -10,10 +10,10 @@ import os
 import socket
 import sys
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
-from ..ontology.namespaces import COMMON_PREFIXES, WRITTEN_PREFIXES
-from ..queries.guarding import GuardError, Ready, RefusedText, prepare_query
+from ..ontology.namespaces import WRITTEN_PREFIXES
+from ..queries.guarding import GuardError, RefusedText
 from ..triples.explaining import NotExplainable, Wanted, explain
 from ..triples.failures import ChangeTooLarge, ProtectedGraph
 from ..triples.snapshots import Snapshot, current_snapshot, open_current, program_file
@@ -28,6 +28,10 @@ from ..triples.store import (
 )
 from .confinement import GRACE, clear_alarm, follow, restrict, set_alarm
 from .frames import BEGUN, DATA, DONE, FAILED, Channel, ChildGone, pack, pack_json
+from .preparing import Names, functions_for, prepare, relocated, searching_in
+
+if TYPE_CHECKING:
+    from ..triples.name_index import NameIndex
 
 HEAD = 1024 * 1024
 BLOCK = 256 * 1024
@@ -84,12 +88,14 @@ class Reader:
     def __init__(self, directory: Path) -> None:
         self._directory = directory
         self._open: tuple[Store, Snapshot, int] | None = None
+        self._names: Names | None = None
 
     def current(self) -> tuple[Store, str]:
         """Give the newest snapshot and the name of its state."""
         if self._open is None or self._open[1] != current_snapshot(self._directory):
             self.close()
             self._open = open_current(self._directory)
+            self._names = Names(*self._open[:2])
         store, snapshot, _ = self._open
         return store, snapshot.state
 
@@ -99,8 +105,17 @@ class Reader:
             raise StorageFailure("no snapshot is open")
         return program_file(self._open[1].generation)
 
+    def names(self) -> "NameIndex":
+        """Open the index of the names that the open snapshot has."""
+        if self._names is None:
+            raise StorageFailure("no snapshot is open")
+        return self._names()
+
     def close(self) -> None:
         """Let go of the snapshot, so that it can be deleted."""
+        if self._names is not None:
+            self._names.close()
+            self._names = None
         if self._open is not None:
             store, _, lock = self._open
             store.close()
@@ -114,7 +129,7 @@ def answer(reader: Reader, channel: Channel, job: dict[str, Any]) -> None:
     try:
         store, state = reader.current()
         out = Outgoing(channel, state, job["limit"])
-        _TASKS[job["task"]](store, out, job | {"program": reader.program})
+        _TASKS[job["task"]](store, out, job | {"program": reader.program, "names": reader.names})
         out.finish()
     except ChildGone:
         raise
@@ -153,16 +168,11 @@ class UnknownName(Exception):
     """The named graph does not exist."""
 
 
-def relocated(ready: Ready, error: InvalidQuery) -> InvalidQuery:
-    """Give the error the position in the text as the client wrote it."""
-    if error.line is None or error.column is None:
-        return error
-    return InvalidQuery(error.detail, *ready.original_position(error.line, error.column))
-
-
 def _query(store: Store, out: Outgoing, job: dict[str, Any]) -> None:
-    prefixes = COMMON_PREFIXES if job["union"] else {}
-    ready = prepare_query(job["text"], prefixes=prefixes, when_reached=True)
+    searching = searching_in(job["names"])
+    ready = prepare(
+        job["text"], union=job["union"], languages=job["languages"], searching=searching
+    )
     default, named = job["default_graphs"], job["named_graphs"]
     if default is not None or named is not None:
         default, named = default or [], named or []
@@ -177,6 +187,7 @@ def _query(store: Store, out: Outgoing, job: dict[str, Any]) -> None:
             union=job["union"] and default is None and not ready.names_dataset,
             default_graphs=default,
             named_graphs=named,
+            functions=functions_for(store, ready, union=job["union"], graphs=default),
         )
     except StorageFailure as error:
         # Oxigraph names a failed call and a failed disk alike.

@@ -35,7 +35,8 @@ from ..triples.snapshots import (
 from ..triples.store import InvalidData, InvalidQuery, Store
 from .confinement import GRACE, clear_alarm, confine, set_alarm
 from .frames import COMMITTING, DONE, FAILED, Channel, ChildGone, pack, pack_json
-from .worker import UnknownName, classify, relocated
+from .preparing import relocated
+from .worker import UnknownName, classify
 
 # An idle writer leaves when another process wants to write, and in any case after a while.
 _LOOK = 0.1
