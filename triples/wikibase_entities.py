@@ -1,0 +1,125 @@
+"""Entities in the Wikibase JSON model, derived from the graph whenever they are asked for.
+
+Items are the entities of the tables and the classes and concepts of the ontology, properties are
+its properties: all that `ontology/alignments/wikibase.ttl` gives a number, and all that has one.
+
+Source: Wikibase, docs/topics/json.md.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from ..ontology.namespaces import ENTITY
+from ..ontology.wikibase import mapping
+from .wikibase_claims import statements_of
+from .wikibase_descriptions import descriptions_of
+from .wikibase_facts import ABOUT, ALT_LABEL, DERIVED, LABEL, Ask, Facts, Known, read_facts
+
+__all__ = ["Ask", "Entity", "Revision", "entity_ids", "read_entities"]
+
+Entity = dict[str, Any]
+
+PROPERTY_NAMESPACE = 120
+_ID = re.compile(r"[PQ][1-9][0-9]{0,15}")
+
+
+class Revision(NamedTuple):
+    """The state of the graph that is read: a positive number, and a moment as ISO 8601 in UTC."""
+
+    number: int = 1
+    modified: str = "2025-11-24T00:00:00Z"
+
+
+def read_entities(
+    ask: Ask, ids: Sequence[str], *, revision: Revision | None = None
+) -> dict[str, Entity]:
+    """Read entities by their numbers, in the order asked for; those that are none are absent.
+
+    Three queries are asked, for any number of ids; raises what `ask` raises.
+    """
+    numbers = [number for number in dict.fromkeys(ids) if _ID.fullmatch(number)]
+    places = {number: iri for number in numbers if (iri := mapping().iri_of(number))}
+    known = read_facts(ask, list(places.values()))
+    return {
+        number: _entity(number, known.facts[iri], known, revision or Revision())
+        for number, iri in places.items()
+        if iri in known.facts
+    }
+
+
+def entity_ids(ask: Ask, after: str = "", limit: int | None = None) -> list[str]:
+    """List the numbers of all entities: items by number, then properties by number.
+
+    `after` is the last number of the page before, `limit` the length of a page; raises what `ask`
+    raises.
+    """
+    found = {row["s"]["value"] for row in ask(_EVERYTHING)}
+    numbers = {iri.removeprefix(ENTITY) for iri in found if iri.startswith(ENTITY)}
+    terms = {number for iri in found if (number := mapping().id_of(iri))}
+    shadowed = {number for number in numbers if mapping().iri_of(number) != ENTITY + number}
+    ordered = sorted(
+        (number for number in (numbers - shadowed) | terms if _ID.fullmatch(number)), key=_order
+    )
+    left = [number for number in ordered if not after or _order(number) > _order(after)]
+    return left if limit is None else left[:limit]
+
+
+def _order(number: str) -> tuple[bool, int]:
+    return number[0] == "P", int(number[1:])
+
+
+# Whatever is said anywhere of an entity or a term: by a name, a class or a claim.
+_EVERYTHING = (
+    "SELECT DISTINCT ?s WHERE {"
+    f" {{ GRAPH ?g {{ ?s a ?class }} FILTER(!{DERIVED}) }}"
+    f" UNION {{ GRAPH ?g {{ ?s <{LABEL}> ?label }} FILTER(!{DERIVED}) }}"
+    " UNION { ?s a ?class FILTER NOT EXISTS { GRAPH ?h { ?s a ?class } } }"
+    f" UNION {{ ?s <{LABEL}> ?label FILTER NOT EXISTS {{ GRAPH ?h {{ ?s <{LABEL}> ?label }} }} }}"
+    f" UNION {{ ?claim <{ABOUT}> ?s }} }}"
+)
+
+
+def _entity(number: str, facts: Facts, known: Known, revision: Revision) -> Entity:
+    is_item = number[0] == "Q"
+    labels, aliases = _names(facts)
+    written: Entity = {
+        "pageid": 2 * int(number[1:]) + (not is_item),
+        "ns": 0 if is_item else PROPERTY_NAMESPACE,
+        "title": number if is_item else f"Property:{number}",
+        "lastrevid": revision.number,
+        "modified": revision.modified,
+        "type": "item" if is_item else "property",
+        "id": number,
+    }
+    if not is_item and (prop := mapping().property(number)):
+        written["datatype"] = prop.datatype
+    written["labels"] = {code: _text(code, name) for code, name in sorted(labels.items())}
+    described = descriptions_of(facts, known.labels)
+    written["descriptions"] = {code: _text(code, text) for code, text in sorted(described.items())}
+    written["aliases"] = {
+        code: [_text(code, name) for name in names] for code, names in sorted(aliases.items())
+    }
+    written["claims"] = statements_of(number, facts, known.urls)
+    if is_item:
+        # No row of the tables names a page of a wiki about the entity itself.
+        written["sitelinks"] = {}
+    return written
+
+
+def _names(facts: Facts) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """Take the first name of each language as its label, every other as an alias."""
+    labels: dict[str, str] = {}
+    aliases: dict[str, list[str]] = {}
+    for predicate in (LABEL, ALT_LABEL):
+        for term in facts.values(predicate):
+            code, name = str(term.get("xml:lang", "")) or "mul", str(term["value"])
+            if predicate == LABEL and code not in labels:
+                labels[code] = name
+            elif name != labels.get(code) and name not in aliases.get(code, ()):
+                aliases.setdefault(code, []).append(name)
+    return labels, aliases
+
+
+def _text(language: str, value: str) -> dict[str, str]:
+    return {"language": language, "value": value}

@@ -1,0 +1,130 @@
+"""What the graph asserts of entities, read with three queries for any number of them.
+
+Only what is said is read, not what follows: triples of derived graphs are left out, unless another
+graph says the same.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ..ontology.namespaces import GRAPH, ONTOLOGY
+from ..ontology.wikibase import mapping
+from ..queries.results import Term
+
+Row = dict[str, Term]
+Ask = Callable[[str], Sequence[Row]]
+"""Runs a SELECT on any store and gives its solutions; what is unbound is absent from a row."""
+
+Said = tuple[str, Term]
+"""A predicate with a value."""
+
+TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+ALT_LABEL = "http://www.w3.org/2004/02/skos/core#altLabel"
+DEFINITION = "http://www.w3.org/2004/02/skos/core#definition"
+ABOUT, PROPERTY = ONTOLOGY + "claimsAbout", ONTOLOGY + "claimsProperty"
+CLAIMED_ENTITY, CLAIMED_VALUE = ONTOLOGY + "claimsEntity", ONTOLOGY + "claimedValue"
+SOURCE, SOURCE_URL = ONTOLOGY + "hasSource", ONTOLOGY + "sourceUrl"
+CONFIDENCE, RANK = ONTOLOGY + "hasConfidence", ONTOLOGY + "hasRank"
+LATITUDE, LONGITUDE = ONTOLOGY + "latitude", ONTOLOGY + "longitude"
+
+_STRUCTURE = (PROPERTY, CLAIMED_ENTITY, CLAIMED_VALUE, RANK, SOURCE)
+_DIRECT = (LABEL, ALT_LABEL, DEFINITION, SOURCE, CONFIDENCE, LATITUDE, LONGITUDE)
+_IRI = re.compile(r'[^\x00-\x20<>"{}|^`\\]+')
+
+# Graphs of what follows and of the view itself, as a condition of SPARQL on ?g.
+DERIVED = (
+    f'(STR(?g) IN ("{GRAPH}entailed", "{GRAPH}wikibase") || STRSTARTS(STR(?g), "{GRAPH}entailed/"))'
+)
+
+
+@dataclass
+class Facts:
+    """All that is asserted of one entity: directly, and in each claim about it, by its node."""
+
+    direct: list[Said] = field(default_factory=list)
+    claims: dict[str, list[Said]] = field(default_factory=lambda: defaultdict(list))
+
+    def values(self, predicate: str) -> Iterator[Term]:
+        """Give the directly asserted values of a predicate, in a fixed order."""
+        yield from (term for name, term in self.direct if name == predicate)
+
+
+@dataclass
+class Known:
+    """Facts by the IRI of their entity, with the addresses of sources and the names of classes."""
+
+    facts: dict[str, Facts]
+    urls: dict[str, list[str]]
+    labels: dict[str, dict[str, str]]
+
+
+def read_facts(ask: Ask, iris: Sequence[str]) -> Known:
+    """Read what is asserted of entities; those of which nothing is asserted are absent."""
+    facts: dict[str, Facts] = defaultdict(Facts)
+    if not iris:
+        return Known({}, {}, {})
+    for row in ask(_direct_query(iris)):
+        facts[row["s"]["value"]].direct.append((row["p"]["value"], row["o"]))
+    for row in ask(_claims_query(iris)):
+        node = ("_:" if row["c"]["type"] == "bnode" else "") + row["c"]["value"]
+        facts[row["s"]["value"]].claims[node].append((row["p"]["value"], row["o"]))
+    for found in facts.values():
+        found.direct.sort(key=said_key)
+        for said in found.claims.values():
+            said.sort(key=said_key)
+    urls: dict[str, list[str]] = defaultdict(list)
+    labels: dict[str, dict[str, str]] = defaultdict(dict)
+    beside = sorted({iri for found in facts.values() for iri in _beside(found)})
+    for row in sorted(ask(_beside_query(beside)), key=str) if beside else ():
+        iri, value = row["s"]["value"], row["o"]
+        if row["p"]["value"] == SOURCE_URL:
+            urls[iri].append(str(value["value"]))
+        else:
+            labels[iri].setdefault(str(value.get("xml:lang", "")), str(value["value"]))
+    return Known(dict(facts), dict(urls), dict(labels))
+
+
+def said_key(said: Said) -> tuple[str, str, str, str]:
+    """Order what is said by predicate and value, the same in every build."""
+    name, term = said
+    return name, str(term["value"]), str(term.get("xml:lang", "")), str(term.get("datatype", ""))
+
+
+def _beside(facts: Facts) -> Iterator[str]:
+    said = [*facts.direct, *(one for claim in facts.claims.values() for one in claim)]
+    for name, term in said:
+        if name in (SOURCE, TYPE) and term["type"] == "uri" and _IRI.fullmatch(term["value"]):
+            yield str(term["value"])
+
+
+def _direct_query(iris: Iterable[str]) -> str:
+    shown = (prop.iri for prop in mapping().properties if "value" in prop.uses)
+    return (
+        f"SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?s {{ {_listed(iris)} }}"
+        f" {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(!{DERIVED}) }}"
+        " UNION { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?h { ?s ?p ?o } } }"
+        f" FILTER(?p IN ({_listed(sorted({*shown, *_DIRECT}), ', ')})) }}"
+    )
+
+
+def _claims_query(iris: Iterable[str]) -> str:
+    shown = (prop.iri for prop in mapping().properties if "qualifier" in prop.uses)
+    return (
+        f"SELECT DISTINCT ?s ?c ?p ?o WHERE {{ VALUES ?s {{ {_listed(iris)} }}"
+        f" ?c <{ABOUT}> ?s ; ?p ?o"
+        f" FILTER(?p IN ({_listed(sorted({*shown, *_STRUCTURE}), ', ')})) }}"
+    )
+
+
+def _beside_query(iris: Iterable[str]) -> str:
+    return (
+        f"SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?s {{ {_listed(iris)} }}"
+        f" VALUES ?p {{ <{LABEL}> <{SOURCE_URL}> }} ?s ?p ?o }}"
+    )
+
+
+def _listed(iris: Iterable[str], between: str = " ") -> str:
+    return between.join(f"<{iri}>" for iri in iris)
