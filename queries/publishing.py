@@ -13,6 +13,8 @@ from .tokens import declared_prefixes, tokenize
 QUERY = BASE + "query/"
 PREFIXES = BASE + "prefix/"
 KEYWORDS = URIRef(COMMON_PREFIXES["schema"] + "keywords")
+TARGET = URIRef(COMMON_PREFIXES["schema"] + "target")
+ENDPOINT = URIRef(BASE + "sparql")
 _FORMS = {
     "select": (SH.SPARQLSelectExecutable, SH.select),
     "ask": (SH.SPARQLAskExecutable, SH.ask),
@@ -38,6 +40,7 @@ def _describe(graph: Graph, query: CataloguedQuery) -> None:
     graph.add((node, holds_text, Literal(query.text)))
     graph.add((node, RDFS.label, Literal(query.title, lang="en")))
     graph.add((node, RDFS.comment, Literal(query.summary, lang=query.lang)))
+    graph.add((node, TARGET, ENDPOINT))
     graph.add((node, DCTERMS.isPartOf, URIRef(QUERY + query.topic)))
     for tag in query.tags:
         graph.add((node, KEYWORDS, Literal(tag)))

@@ -4,7 +4,19 @@ import re
 
 from flask import Flask, Response, abort, request
 
-from . import describing, dumps, explaining, fragments, graph_store, portal, sparql
+from . import (
+    api_pages,
+    cataloguing,
+    describing,
+    dumps,
+    entities,
+    explaining,
+    fragments,
+    graph_store,
+    portal,
+    sitemaps,
+    sparql,
+)
 from .answering import Service, register
 from .engine import Engine
 from .settings import Settings
@@ -20,7 +32,20 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
     app.before_request(_check_host)
     app.url_map.strict_slashes = False
     register(app)
-    for module in (sparql, graph_store, dumps, describing, explaining, fragments, portal):
+    modules = (
+        sparql,
+        graph_store,
+        entities,
+        dumps,
+        describing,
+        cataloguing,
+        explaining,
+        fragments,
+        api_pages,
+        sitemaps,
+        portal,
+    )
+    for module in modules:
         app.register_blueprint(module.blueprint)
 
     @app.get("/healthz")

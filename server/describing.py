@@ -27,6 +27,7 @@ from ..triples.void_graph import (
 from .answering import Service, not_modified, remembered, send_bytes, service
 from .caching import tag
 from .counting import summarize
+from .dumps import maker
 from .negotiation import GRAPHS, ROWS, Format, negotiate
 
 SD = Namespace(COMMON_PREFIXES["sd"])
@@ -74,7 +75,8 @@ def void() -> Response:
     turtle = request.path.endswith(".ttl")
     form = GRAPHS[0] if turtle else negotiate(GRAPHS, request.headers.get("Accept"), _formats())
     state = service().engine.state()
-    key = tag("void", state, request.url_root, form.media_type) if state else None
+    named = ("void", state, request.url_root, form.media_type, dump_names())
+    key = tag(*named) if state else None
     ready = key and (not_modified(key) or remembered(key, form))
     if ready:
         return ready
@@ -159,10 +161,19 @@ def describe_dataset(service: Service, root: str) -> Graph:
         _entitle(graph, subset, name)
         if name.startswith(GRAPH):
             add((subset, VOID.dataDump, URIRef(f"{root}graph/{name.removeprefix(GRAPH)}")))
+    for name in dump_names():
+        add((DATASET, VOID.dataDump, URIRef(f"{root}dumps/{name}")))
     summary = summarize()
     if summary is not None:
         partition(graph, summary)
     return graph
+
+
+def dump_names() -> tuple[str, ...]:
+    """Name the dumps that are made, newest set."""
+    made = maker()
+    manifest = (made.manifest() if made else None) or {}
+    return tuple(file["name"] for file in manifest.get("files", []))
 
 
 def _entitle(graph: Graph, node: Node, name: str) -> None:

@@ -36,6 +36,9 @@ def stored_description(summary: Summary) -> Graph:
     """Make the description that is kept in the store itself, where no host is known."""
     graph = empty_graph()
     identify(graph)
+    document = URIRef(BASE + ".well-known/void")
+    graph.add((document, RDF.type, VOID.DatasetDescription))
+    graph.add((document, FOAF.primaryTopic, DATASET))
     graph.add((DATASET, VOID.sparqlEndpoint, URIRef(BASE + "sparql")))
     graph.add((DATASET, DCT.description, _STORED))
     partition(graph, summary)
