@@ -8,7 +8,10 @@ from hashlib import blake2b
 
 _LARGEST = 1024 * 1024
 # What answers otherwise each time; a false alarm (a variable ?now) costs only the memory of it.
-_VOLATILE = re.compile(r"\b(now|rand|uuid|struuid|bnode|service)\b", re.IGNORECASE)
+# The services of the store itself are as lasting as the store.
+_VOLATILE = re.compile(
+    r"\b(now|rand|uuid|struuid|bnode|service(?!\s+wikibase:(label|around|box)\b))\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)

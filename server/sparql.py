@@ -4,8 +4,10 @@ from typing import cast
 
 from flask import Blueprint, Response, redirect, request, url_for
 
+from ..queries.adapting import accepted_languages, reads_languages
 from ..queries.tokens import query_form
 from .answering import (
+    VARY,
     authorize,
     is_authorized,
     not_modified,
@@ -18,14 +20,17 @@ from .describing import describe_service, send_description
 from .engine import Query, Update
 from .incoming import check_length, read_body
 from .negotiation import GRAPHS, HTML, ROWS, Format, negotiate
+from .preparing import searching_in
 from .protocol import UPDATE, Operation, media_type_of, read_operation
+from .searching import names
 
 blueprint = Blueprint("sparql", __name__)
 
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
+@blueprint.route("/bigdata/namespace/wdq/sparql", methods=["GET", "POST"])
 def endpoint() -> Response:
-    """Answer a request of the SPARQL 1.1 Protocol."""
+    """Answer a request of the SPARQL 1.1 Protocol, or where Wikidata has its endpoint."""
     body = b""
     if request.method == "POST":
         settings = service().settings
@@ -81,23 +86,34 @@ def _negotiate(operation: Operation) -> Format:
 def _query(operation: Operation) -> Response:
     form = _negotiate(operation)
     engine = service().engine
+    languages: tuple[str, ...] = ()
+    if reads_languages(operation.text):
+        languages = accepted_languages(request.headers.get("Accept-Language", ""))
     query = Query(
         text=operation.text,
         media_type=form.media_type,
         base=request.base_url,
         timeout=service().timeout(operation.timeout),
         dataset=operation.dataset,
+        languages=languages,
+        searching=searching_in(names),
     )
     lasting = not is_volatile(query.text)
 
     def key(state: str) -> str | None:
-        named = (state, query.text, query.media_type, query.base, query.dataset)
+        named = (state, query.text, query.media_type, query.base, query.dataset, languages)
         return tag(*named) if state and lasting else None
 
     known = key(engine.state()) if lasting else None
     if known:
         ready = not_modified(known) or remembered(known, form)
         if ready:
-            return ready
+            return _varying(ready, query.text)
     answer = engine.query(query)
-    return send_answer(answer, form, key(answer.state))
+    return _varying(send_answer(answer, form, key(answer.state)), query.text)
+
+
+def _varying(response: Response, text: str) -> Response:
+    if reads_languages(text):
+        response.headers["Vary"] = f"{VARY}, Accept-Language"
+    return response
