@@ -14,6 +14,7 @@ from . import (
     fragments,
     graph_store,
     portal,
+    reconciling,
     sitemaps,
     sparql,
 )
@@ -42,6 +43,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
         explaining,
         fragments,
         api_pages,
+        reconciling,
         sitemaps,
         portal,
     )

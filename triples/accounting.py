@@ -1,0 +1,76 @@
+"""Whether every word of a name that is asked for is accounted for by the names of a candidate.
+
+This decides what may be called a match, and is stricter than a score: a slip of one letter may be
+a slip, or the name of somebody else.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from .names import Name, fits_initial, likeness, parse
+
+# Words that differ by a rule of spelling are the same, by a letter they are not.
+SAME = 0.97
+_FEWEST_INITIALS = 2
+
+
+def accounts_for(asked: str, labels: Sequence[str], aliases: Iterable[str] = ()) -> bool:
+    """Tell whether a candidate with these names is called just so.
+
+    Each word that is asked must be a word of some name of the candidate, or an initial of one, and
+    the words of one whole name must be asked for: `Н. И. Бухарин` accounts for Nikolai Bukharin,
+    `Николай Иванович` and `Бухарин` alone do not, since others are called so as well. A single
+    word is enough only where it is a whole label. The cost is the product of the words.
+    """
+    wanted = parse(asked)
+    main = [reading for label in labels for reading in parse(label)]
+    known = [*main, *(reading for alias in aliases for reading in parse(alias))]
+    # An alias `Тухачевский М. Н.` must not account for a Максим where Михаил is known.
+    spelled = [name for name in known if len(name) > 1 and not any(p.initial for p in name)]
+    if spelled:
+        known = [name for name in known if not any(part.initial for part in name)]
+    words = {(part.word, part.initial) for name in known for part in name}
+    whole = [name for name in known if len(name) > 1 or name in main]
+    return any(
+        _is_specific(name, whole)
+        and all(_accounted(part.word, part.initial, words) for part in name)
+        and any(_covered(one, name) for one in whole)
+        for name in wanted
+    )
+
+
+def _is_specific(asked: Name, whole: Sequence[Name]) -> bool:
+    """Tell whether enough is asked for to mean one person: two words, or one with two initials."""
+    full = sum(not part.initial for part in asked)
+    if not full:
+        return False
+    initials = len(asked) - full
+    if full > 1 or initials >= _FEWEST_INITIALS:
+        return True
+    return initials == 0 and any(len(name) == 1 for name in whole)
+
+
+def _accounted(word: str, initial: bool, words: Iterable[tuple[str, bool]]) -> bool:
+    return any(_same(word, initial, other, short) for other, short in words)
+
+
+def _covered(known: Name, asked: Name) -> bool:
+    """Tell whether each word of a name is asked for, by a word of its own."""
+    free = list(asked)
+    for part in known:
+        taken = next(
+            (one for one in free if _same(one.word, one.initial, part.word, part.initial)), None
+        )
+        if taken is None:
+            return False
+        free.remove(taken)
+    return True
+
+
+def _same(asked: str, asked_short: bool, known: str, known_short: bool) -> bool:
+    if asked_short and known_short:
+        return fits_initial(asked, known)
+    if asked_short:
+        return fits_initial(asked, known)
+    if known_short:
+        return fits_initial(known, asked)
+    return likeness(asked, known) >= SAME
