@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 from flask import g
 
 from ..queries.results import ResultError, Term, read_json
+from ..triples.wikibase_entities import read_entities
 from .answering import service
 from .engine import BrokenAnswer, DeadlineExceeded, Engine, EngineError, Query, TooLarge
 from .settings import MIB
@@ -97,8 +98,6 @@ def read(ids: Sequence[str]) -> dict[str, Entity]:
     They are shared with other requests: copy before changing. What was read is remembered until
     the graph changes. Raises EngineError.
     """
-    from ..triples.wikibase_entities import read_entities
-
     engine = service().engine
     wanted = list(dict.fromkeys(ids))
     for _ in range(_TRIES):
