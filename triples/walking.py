@@ -6,6 +6,7 @@ from typing import Any
 
 from ..queries.results import Term, read_json
 from .store import Store
+from .wikibase_entities import entity_ids, read_entities
 
 Ask = Callable[[str], list[dict[str, Term]]]
 """Runs a SELECT and gives its rows; what is unbound is absent from a row."""
@@ -14,7 +15,6 @@ Entity = dict[str, Any]
 """An entity in the Wikibase JSON model."""
 
 _BATCH = 50
-_PAGE = 2000
 _JSON = "application/sparql-results+json"
 
 
@@ -33,23 +33,11 @@ def asking(store: Store) -> Ask:
     return ask
 
 
-def all_ids(ask: Ask) -> Iterator[str]:
-    """Give the ids of all entities in the order of their numbers, fetched by pages."""
-    from .wikibase_entities import entity_ids
-
-    after: str | None = None
-    while page := entity_ids(ask, after, _PAGE):
-        yield from page
-        after = page[-1]
-
-
 def entities(ask: Ask, ids: Iterable[str] | None = None) -> Iterator[Entity]:
     """Give entities one by one: those named, or all in the order of their ids.
 
     Ids that are no entity are passed over. Raises what `ask` raises, also between two entities.
     """
-    from .wikibase_entities import read_entities
-
-    wanted = iter(all_ids(ask) if ids is None else dict.fromkeys(ids))
+    wanted = iter(entity_ids(ask) if ids is None else dict.fromkeys(ids))
     while batch := list(islice(wanted, _BATCH)):
         yield from read_entities(ask, batch).values()
