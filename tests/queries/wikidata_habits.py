@@ -1,0 +1,66 @@
+"""Ask a small graph as the query service of Wikidata is asked: adapted, guarded, evaluated."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from poimenno.ontology.namespaces import COMMON_PREFIXES
+from poimenno.queries.adapting import Habits, adapt
+from poimenno.queries.functions import FUNCTIONS, LABEL
+from poimenno.queries.guarding import prepare_query
+from poimenno.queries.results import Table, read_json
+from poimenno.queries.search_service import Searching
+from poimenno.triples.labelling import Labels
+from poimenno.triples.store import Store
+
+PREFIXES = {**COMMON_PREFIXES, "ex": "http://example.org/"}
+HEADER = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
+LABELLING = 'SERVICE wikibase:label { bd:serviceParam wikibase:language "ru,en" }'
+
+
+def store_of(turtle: str) -> Store:
+    store = Store.in_memory()
+    store.load((HEADER + turtle).encode(), "text/turtle")
+    return store
+
+
+def adapted(
+    text: str,
+    *,
+    languages: Sequence[str] = (),
+    searching: Searching | None = None,
+    functions: bool = True,
+) -> str:
+    steps = adapt(text, Habits(PREFIXES, tuple(languages), searching, functions))
+    return prepare_query(text, PREFIXES, steps=steps).text
+
+
+def answer(
+    store: Store,
+    text: str,
+    *,
+    languages: Sequence[str] = (),
+    searching: Searching | None = None,
+    functions: bool = True,
+) -> Table | bool:
+    data = store.answer(
+        adapted(text, languages=languages, searching=searching, functions=functions),
+        "application/sparql-results+json",
+        prefixes=PREFIXES,
+        functions={**FUNCTIONS, LABEL: Labels(store).name} if functions else None,
+    )
+    return read_json(data or b"")
+
+
+def rows(store: Store, text: str, **habits: object) -> Counter[tuple[str | None, ...]]:
+    """Count the rows of an answer, each term written as value@language."""
+    table = answer(store, text, **habits)  # type: ignore[arg-type]
+    assert isinstance(table, Table)
+    return Counter(
+        tuple(
+            None
+            if term is None
+            else "@".join([term["value"], *filter(None, [term.get("xml:lang")])])
+            for term in row
+        )
+        for row in table.rows
+    )
