@@ -5,7 +5,7 @@ has no claim gets a statement with a number made of its content.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..ontology.namespaces import ENTITY, ONTOLOGY, STATEMENT
@@ -24,12 +24,11 @@ from .wikibase_facts import (
     PROPERTY,
     RANK,
     SOURCE,
-    SOURCE_URL,
     Facts,
     Said,
     said_key,
 )
-from .wikibase_hashes import reference_hash
+from .wikibase_references import References
 from .wikibase_snaks import (
     Snak,
     coordinates,
@@ -67,10 +66,8 @@ _NAMES = {LABEL, ALT_LABEL}
 _XSD_DATE = "http://www.w3.org/2001/XMLSchema#date"
 
 
-def statements_of(
-    number: str, facts: Facts, urls: dict[str, list[str]]
-) -> dict[str, list[Statement]]:
-    """Make all statements of an entity, by P-number; `urls` are the addresses of sources.
+def statements_of(number: str, facts: Facts, references: References) -> dict[str, list[Statement]]:
+    """Make all statements of an entity, by P-number; sources become `references`.
 
     Properties are in the order of their numbers, P31 first; statements by rank, value and id.
     """
@@ -84,11 +81,11 @@ def statements_of(
         rank = _rank(said)
         if rank != "deprecated":
             claimed.add(said_key((prop.iri, value)))
-        made = _statement(_claim_id(number, node), prop, value, said, urls)
+        made = _statement(_claim_id(number, node), prop, value, said, references)
         found.append((prop, made | {"rank": rank}))
     for prop, written, key in _unclaimed(number, facts, claimed):
         beside = [one for one in facts.direct if one[0] in (SOURCE, CONFIDENCE)]
-        made = _written(f"{number}${_digest(key)}", written, [], beside, urls)
+        made = _written(f"{number}${_digest(key)}", written, [], beside, references)
         found.append((prop, made))
     grouped: dict[str, list[Statement]] = {}
     for prop, statement in sorted(found, key=_statement_key):
@@ -139,7 +136,7 @@ _OWL = "http://www.w3.org/2002/07/owl#"
 
 
 def _statement(
-    guid: str, prop: Property, value: Term, said: list[Said], urls: dict[str, list[str]]
+    guid: str, prop: Property, value: Term, said: list[Said], references: References
 ) -> Statement:
     written = _main(prop, value, said)
     if written is None:
@@ -151,7 +148,7 @@ def _statement(
         left = [one for one in left if one[0] not in _DATE_QUALIFIERS]
     else:
         left = [one for one in left if one[0] != CLAIMED_VALUE]
-    return _written(guid, written, left, left, urls)
+    return _written(guid, written, left, left, references)
 
 
 def _main(prop: Property, value: Term, said: list[Said]) -> Statement | None:
@@ -183,7 +180,7 @@ def _written(
     main: Statement,
     said: list[Said],
     vouching: list[Said],
-    urls: dict[str, list[str]],
+    references: References,
 ) -> Statement:
     """Write a statement; what is said of it becomes qualifiers, its sources references."""
     confidence = [one for one in vouching if one[0] == CONFIDENCE and one not in said]
@@ -197,9 +194,9 @@ def _written(
     if qualifiers:
         statement["qualifiers"] = qualifiers
         statement["qualifiers-order"] = list(qualifiers)
-    references = list(_references([term for name, term in vouching if name == SOURCE], urls))
-    if references:
-        statement["references"] = references
+    cited = references.of(term for name, term in vouching if name == SOURCE)
+    if cited:
+        statement["references"] = cited
     return statement
 
 
@@ -219,31 +216,6 @@ def _qualifiers(said: Iterable[Said]) -> dict[str, list[Snak]]:
         if made not in snaks:
             snaks.append(made)
     return grouped
-
-
-def _references(sources: Sequence[Term], urls: dict[str, list[str]]) -> Iterator[Statement]:
-    stated, address = mapping().property_of(SOURCE), mapping().property_of(SOURCE_URL)
-    if stated is None or address is None:
-        return
-    for source in sorted(sources, key=_source_key):
-        made = value_snak(stated, source)
-        links = urls.get(str(source["value"]), [])
-        if made is None and source["type"] == "uri":
-            links = [str(source["value"])]
-        parts = {
-            stated.id: [made] if made else [],
-            address.id: [snak(address, link) for link in links],
-        }
-        snaks = {name: some for name, some in parts.items() if some}
-        if snaks:
-            every = [one for some in snaks.values() for one in some]
-            yield {"hash": reference_hash(every), "snaks": snaks, "snaks-order": list(snaks)}
-
-
-def _source_key(source: Term) -> tuple[int, str]:
-    iri = str(source["value"])
-    digits = iri.removeprefix(ENTITY)[1:]
-    return (int(digits) if digits.isdecimal() else 0, iri)
 
 
 def _claimed_property(said: list[Said]) -> Property | None:

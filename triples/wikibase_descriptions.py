@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from ..ontology.namespaces import ONTOLOGY
 from ..queries.results import Term
 from .dates import DateError, HistoricalDate
-from .wikibase_facts import DEFINITION, TYPE, Facts
+from .wikibase_facts import DEFINITION, TYPE, Facts, Labels
 
 LANGUAGES = ("en", "ru")
 _WORDS = {
@@ -22,7 +22,7 @@ _WHAT = tuple(ONTOLOGY + name for name in ("occupation", "sourceKind"))
 _WHERE = ONTOLOGY + "institution"
 
 
-def descriptions_of(facts: Facts, labels: dict[str, dict[str, str]]) -> dict[str, str]:
+def descriptions_of(facts: Facts, labels: Labels) -> dict[str, str]:
     """Describe an entity in English and Russian; `labels` are the names of its classes.
 
     A definition stands above what is made up here. A language in which nothing can be said is
@@ -36,14 +36,14 @@ def descriptions_of(facts: Facts, labels: dict[str, dict[str, str]]) -> dict[str
     return found | {str(term["xml:lang"]): str(term["value"]) for term in reversed(defined)}
 
 
-def _description(facts: Facts, labels: dict[str, dict[str, str]], language: str) -> str:
+def _description(facts: Facts, labels: Labels, language: str) -> str:
     parts = list(_what(facts, labels, language))
     parts += [str(term["value"]) for term in list(facts.values(_WHERE))[:1]]
     when = _when(facts, language)
     return ", ".join([*parts, when] if when else parts) if parts else ""
 
 
-def _what(facts: Facts, labels: dict[str, dict[str, str]], language: str) -> Iterator[str]:
+def _what(facts: Facts, labels: Labels, language: str) -> Iterator[str]:
     said = [
         str(term["value"])
         for name in _WHAT

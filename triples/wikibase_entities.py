@@ -14,7 +14,18 @@ from ..ontology.namespaces import ENTITY
 from ..ontology.wikibase import mapping
 from .wikibase_claims import statements_of
 from .wikibase_descriptions import descriptions_of
-from .wikibase_facts import ABOUT, ALT_LABEL, DERIVED, LABEL, Ask, Facts, Known, read_facts
+from .wikibase_facts import (
+    ABOUT,
+    ALT_LABEL,
+    DERIVED,
+    LABEL,
+    TYPE,
+    Ask,
+    Facts,
+    Labels,
+    read_facts,
+)
+from .wikibase_references import References
 
 __all__ = ["Ask", "Entity", "Revision", "entity_ids", "read_entities"]
 
@@ -27,7 +38,7 @@ _ID = re.compile(r"[PQ][1-9][0-9]{0,15}")
 class Revision(NamedTuple):
     """The state of the graph that is read: a positive number, and a moment as ISO 8601 in UTC."""
 
-    number: int = 1
+    lastrevid: int = 1
     modified: str = "2025-11-24T00:00:00Z"
 
 
@@ -41,10 +52,12 @@ def read_entities(
     numbers = [number for number in dict.fromkeys(ids) if _ID.fullmatch(number)]
     places = {number: iri for number in numbers if (iri := mapping().iri_of(number))}
     known = read_facts(ask, list(places.values()))
+    references = References(known.urls)
+    state = (revision or Revision())._asdict()
     return {
-        number: _entity(number, known.facts[iri], known, revision or Revision())
+        number: _entity(number, facts, known.labels, references, state)
         for number, iri in places.items()
-        if iri in known.facts
+        if (facts := known.facts.get(iri)) and _exists(facts)
     }
 
 
@@ -80,27 +93,32 @@ _EVERYTHING = (
 )
 
 
-def _entity(number: str, facts: Facts, known: Known, revision: Revision) -> Entity:
+def _exists(facts: Facts) -> bool:
+    return bool(facts.claims) or any(name in (TYPE, LABEL) for name, _ in facts.direct)
+
+
+def _entity(
+    number: str, facts: Facts, labels_of_classes: Labels, references: References, state: Entity
+) -> Entity:
     is_item = number[0] == "Q"
     labels, aliases = _names(facts)
     written: Entity = {
         "pageid": 2 * int(number[1:]) + (not is_item),
         "ns": 0 if is_item else PROPERTY_NAMESPACE,
         "title": number if is_item else f"Property:{number}",
-        "lastrevid": revision.number,
-        "modified": revision.modified,
+        **state,
         "type": "item" if is_item else "property",
         "id": number,
     }
     if not is_item and (prop := mapping().property(number)):
         written["datatype"] = prop.datatype
     written["labels"] = {code: _text(code, name) for code, name in sorted(labels.items())}
-    described = descriptions_of(facts, known.labels)
+    described = descriptions_of(facts, labels_of_classes)
     written["descriptions"] = {code: _text(code, text) for code, text in sorted(described.items())}
     written["aliases"] = {
         code: [_text(code, name) for name in names] for code, names in sorted(aliases.items())
     }
-    written["claims"] = statements_of(number, facts, known.urls)
+    written["claims"] = statements_of(number, facts, references)
     if is_item:
         # No row of the tables names a page of a wiki about the entity itself.
         written["sitelinks"] = {}

@@ -20,6 +20,9 @@ Ask = Callable[[str], Sequence[Row]]
 Said = tuple[str, Term]
 """A predicate with a value."""
 
+Labels = dict[str, dict[str, str]]
+"""Names by IRI and language."""
+
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 ALT_LABEL = "http://www.w3.org/2004/02/skos/core#altLabel"
@@ -58,7 +61,7 @@ class Known:
 
     facts: dict[str, Facts]
     urls: dict[str, list[str]]
-    labels: dict[str, dict[str, str]]
+    labels: Labels
 
 
 def read_facts(ask: Ask, iris: Sequence[str]) -> Known:
@@ -76,7 +79,7 @@ def read_facts(ask: Ask, iris: Sequence[str]) -> Known:
         for said in found.claims.values():
             said.sort(key=said_key)
     urls: dict[str, list[str]] = defaultdict(list)
-    labels: dict[str, dict[str, str]] = defaultdict(dict)
+    labels: Labels = defaultdict(dict)
     beside = sorted({iri for found in facts.values() for iri in _beside(found)})
     for row in sorted(ask(_beside_query(beside)), key=str) if beside else ():
         iri, value = row["s"]["value"], row["o"]

@@ -5,6 +5,7 @@ Source: Wikibase, docs/topics/json.md, "Snaks" and "Data Values".
 
 from collections.abc import Mapping as ReadOnly
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from ..ontology.wikibase import Mapping, Property, mapping
@@ -60,7 +61,17 @@ def some_snak(prop: Property) -> Snak:
 
 def hashed(written: Snak) -> Snak:
     """Add the hash of a snak, by which clients tell equal ones."""
+    data = written.get("datavalue", {})
+    if data.get("type") == "wikibase-entityid":
+        # A few hundred items are the values of most statements.
+        return {**written, "hash": _item_hash(written["property"], data["value"]["id"])}
     return {**written, "hash": snak_hash(written)}
+
+
+@lru_cache(maxsize=16384)
+def _item_hash(prop: str, number: str) -> str:
+    data = {"value": entity_value(number), "type": "wikibase-entityid"}
+    return snak_hash({"snaktype": "value", "property": prop, "datavalue": data})
 
 
 def read_time(term: Term) -> WikibaseTime | None:
