@@ -6,17 +6,19 @@ stored triples, by tables of goals that are filled until nothing is new (Tamaki 
 Resolution with Tabulation", 1986), so that rules which lead in a circle end.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 from ..ontology.compiling import SAME_AS, TYPE
 from ..ontology.datatypes import belongs, value_of
 from ..ontology.noise import is_noise
 from ..ontology.ntriples import Triple
 from ..ontology.program import Program, is_variable
-from .joining import Key, Known, Pattern, RuleIndex, enter, key_of, read, solve
+from .joining import Key, Known, Pattern, Plan, RuleIndex, enter, key_of, read, solve
 
-# Beside so many known triples no literal is looked for as a subject: a place with a hundred
-# thousand births would be read again, for what only a literal in the place of a person could add.
+# Beside so many known triples no literal is looked for as a subject, and among so many values for
+# a literal: a place with a hundred thousand births would be read again, for what only a literal in
+# the place of a person could add.
 _HUB = 1000
 _RESOURCE = "<http://www.w3.org/2000/01/rdf-schema#Resource>"
 _SUBJECT_NOISE = tuple(
@@ -138,14 +140,43 @@ class Whole:
         # Noise is never concluded by equality alone: its premises are renamed as well.
         whole = subject is not None and obj is not None and not is_noise(subject, predicate, obj)
         equality = whole and has_equality(self._known)
+        # Under a proper predicate only literals are noise as subjects.
+        open_ = subject is None and predicate[0] == "<" and obj != _RESOURCE
         for plan in self._index.concluding(predicate, obj, equality=equality):
-            environment = enter(plan, goal)
-            if environment is None or plan.head is None:
-                continue
-            for _ in solve(plan, environment, self._ahead):
-                made = read(plan.head, environment)
-                if predicate != SAME_AS or not rival_literals(made[0], made[2]):
-                    yield made
+            for start in self._literal_starts(plan, goal) if open_ else (subject,):
+                yield from self._concluded(plan, (start, predicate, obj))
+
+    def _concluded(self, plan: Plan, goal: Pattern) -> Iterator[Triple]:
+        environment = enter(plan, goal)
+        if environment is None or plan.head is None:
+            return
+        for _ in solve(plan, environment, self._ahead):
+            made = read(plan.head, environment)
+            if goal[1] != SAME_AS or not rival_literals(made[0], made[2]):
+                yield made
+
+    def _literal_starts(self, plan: Plan, goal: Pattern) -> Iterable[str]:
+        """Find the literals that a plan may conclude something of, for a goal without a subject.
+
+        Where the body has one as a subject, noise has it; else it is an object of what is known.
+        So a class or a property of a million persons is not gone through for the sake of none.
+        """
+        environment = enter(plan, goal)
+        if environment is None or plan.head is None:
+            return ()
+        place = plan.head[0]
+        if (constant := environment[place]) is not None:
+            return (constant,)
+        said = [step for step in plan.steps if step[0] == place]
+        if said:
+            _, predicate, obj = (environment[at] for at in said[0])
+            found = (triple[0] for triple in self._table((None, predicate, obj)))
+        else:
+            step = next(step for step in plan.steps if step[2] == place)
+            subject, predicate = environment[step[0]], environment[step[1]]
+            read_ = islice(self._ahead.match(subject, predicate, None), _HUB)
+            found = (triple[2] for triple in read_)
+        return dict.fromkeys(term for term in found if term[0] == '"')
 
     def _given(self, subject: str, predicate: str, obj: str | None) -> Iterator[Triple]:
         """dt-type2, for the datatypes that some rule asks for."""

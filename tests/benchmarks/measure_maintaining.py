@@ -1,11 +1,12 @@
 """Measure the living closure: small and large changes of a generated graph in a store on disk.
 
     python tests/benchmarks/generating.py --persons 10000 --out DIR
+    poimenno load DIR/data.nt --schema DIR/schema.ttl --store DIR/store
     python tests/benchmarks/measure_maintaining.py DIR --store DIR/store
 
-closes the graph by the bulk executor and loads it into a store (once), then takes out and puts
-back one triple of each kind of triple, and `--many` triples at once, and prints milliseconds: the
-median and the worst of a kind, and the quads of what is entailed that came or went. The snapshot
+takes out and puts back one triple of each kind of triple, and `--many` triples at once, and prints
+milliseconds: the median and the worst of a kind, and the quads of what is entailed that came or
+went. The snapshot
 that a commit takes is measured by itself. Each change is undone, and the store is the same at the
 end. What counts is the ratio to a full closure of the same graph on the same machine.
 """
@@ -19,43 +20,19 @@ from pathlib import Path
 from random import Random
 from time import perf_counter
 
-from rdflib import Graph
-from rdflib.compare import to_canonical_graph
-
-from poimenno.ontology.compiling import compile_program
-from poimenno.ontology.ntriples import Triple, read_lines, write_triples
+from poimenno.ontology.ntriples import Triple
 from poimenno.ontology.program import Program
-from poimenno.triples.asserting import ENTAILED_GRAPHS
-from poimenno.triples.bulk import Bulk, Duck
+from poimenno.ontology.writing import read_program
+from poimenno.triples import snapshots
+from poimenno.triples.loading import LOADED_GRAPH
 from poimenno.triples.maintaining import Change, Maintained, maintain
-from poimenno.triples.reasoner import close_schema
 from poimenno.triples.store import Store
-
-GRAPH = "http://example.org/graph"
-
-
-def fill(folder: Path, path: Path, schema: Graph, program: Program) -> None:
-    """Close the graph, and load it with its closure into a store on disk."""
-    with (folder / "data.nt").open(encoding="utf-8") as data:
-        asserted = [*write_triples(schema), *read_lines(data)]
-    with Store.open(path) as store, Duck(memory="4GiB") as engine:
-        started = perf_counter()
-        closure = Bulk(engine).close(program, asserted)
-        tell(f"closed by the bulk executor: {perf_counter() - started:.2f} s")
-        for graph, triples in ((GRAPH, asserted), (ENTAILED_GRAPHS["high"], closure.entailed())):
-            spool = path.with_name("measured.nq")
-            with spool.open("w", encoding="utf-8") as out:
-                out.writelines(f"{' '.join(triple)} <{graph}> .\n" for triple in triples)
-            with spool.open("rb") as lines:
-                store.extend(lines)
-            spool.unlink()
-        store.optimize()
 
 
 def change(program: Program, store: Store, triples: list[Triple], *, away: bool) -> Maintained:
     """Take triples away or put them in, and maintain the closure."""
-    lines = "".join(f"{' '.join(triple)} <{GRAPH}> .\n" for triple in triples).encode()
-    quads = [(triple, GRAPH) for triple in triples]
+    lines = "".join(f"{' '.join(triple)} <{LOADED_GRAPH}> .\n" for triple in triples).encode()
+    quads = [(triple, LOADED_GRAPH) for triple in triples]
     if away:
         store.remove(lines)
         return maintain(program, [], store, Change(removed=quads))
@@ -92,13 +69,10 @@ def main() -> None:
     parser.add_argument("--store", type=Path, required=True)
     parser.add_argument("--many", type=int, default=10_000)
     chosen = parser.parse_args()
-    schema = Graph()
-    schema += to_canonical_graph(Graph().parse(chosen.folder / "schema.ttl"))
-    program = compile_program(close_schema(schema))
-    if not chosen.store.exists():
-        fill(chosen.folder, chosen.store, schema, program)
+    generation = snapshots.current_generation(chosen.store)
+    program = read_program(snapshots.program_file(generation).read_text("utf-8"))
     kinds, sample = kinds_of(chosen.folder, chosen.many)
-    with Store.open(chosen.store) as store:
+    with Store.open(snapshots.primary(generation)) as store:
         change(program, store, kinds["label"][:1], away=True)  # the rules are indexed once
         change(program, store, kinds["label"][:1], away=False)
         tell(f"{'kind':28} {'delete':>8} {'worst':>8} {'insert':>8} {'worst':>8} {'quads':>7}")

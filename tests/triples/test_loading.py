@@ -23,7 +23,7 @@ from poimenno.triples.failures import BulkError
 from poimenno.triples.grading import close_graded
 from poimenno.triples.living import Living
 from poimenno.triples.loading import LOADED_GRAPH, load
-from poimenno.triples.store import InvalidData
+from poimenno.triples.store import InvalidData, Store
 
 from ..benchmarks import generating
 
@@ -215,7 +215,7 @@ def test_a_loaded_store_stays_closed_and_runs_no_rule_file(tmp_path: Path) -> No
     data, schema = put(tmp_path, "ex:p poi:bornIn ex:t .")
     generation = tmp_path / "store" / "current"
     load(tmp_path / "store", data, schema)
-    with snapshots.Store.open(snapshots.primary(generation.resolve())) as primary:
+    with Store.open(snapshots.primary(generation.resolve())) as primary:
         changing = Changing(primary, is_entailed_graph)
         changing.update(
             f"INSERT DATA {{ GRAPH <{LOADED_GRAPH}> {{ <{EX}q> <{ONTOLOGY}bornIn> <{EX}u> }} }} ;"
