@@ -12,7 +12,7 @@ from flask import Blueprint, Response, request, url_for
 from werkzeug.exceptions import NotFound
 
 from ..triples.snapshots import current_snapshot
-from ..triples.walking import all_ids
+from ..triples.wikibase_entities import entity_ids
 from .answering import not_modified, remembered, send_bytes, service
 from .caching import tag
 from .local import LocalEngine
@@ -89,7 +89,7 @@ def _parts() -> int:
 def _addresses() -> Iterator[str]:
     for endpoint in _PAGES:
         yield url_for(endpoint, _external=True)
-    for name in all_ids(rows):
+    for name in entity_ids(rows):
         yield url_for("entities.page", title=name, _external=True)
 
 
