@@ -19,11 +19,11 @@ from .reading import deadline, rows
 from .reconciling_finding import find_by_property
 from .reconciling_requests import Condition, Question, Value
 from .reconciling_terms import Named, Terms
-from .reconciling_values import Reader, aliases, iri_of, labels
+from .reconciling_values import Reader, iri_of
 from .searching import names
 
 _ID = re.compile(r"[QP][1-9][0-9]{0,9}")
-_FEWEST, _WITH_PROPERTIES = 8, 25
+_FEWEST, _WITH_PROPERTIES = 8, 16
 # A name that is less like than this is another name.
 _LEAST_LIKE = 45.0
 
@@ -61,8 +61,8 @@ def answer(
             raise DeadlineExceeded("the batch took longer than this server allows: send fewer")
         if not work.nothing:
             _find(work, terms, work.question.language or language)
-    reader.load(name for work in works for name in work.found)
     _drop_unknown(works, reader)
+    reader.load_names(name for work in works for name in work.found)
     _check_types(works, terms)
     given_items = {
         value.id
@@ -74,7 +74,9 @@ def answer(
     reader.load_above(given_items)
     for work in works:
         _weigh(work, reader)
-    return [rank(_meeting(work))[: work.question.limit] for work in works]
+    ranked = [rank(_meeting(work))[: work.question.limit] for work in works]
+    reader.load(candidate.id for found in ranked for candidate in found)
+    return ranked
 
 
 def _prepare(question: Question, terms: Terms) -> _Work:
@@ -121,7 +123,7 @@ def _find(work: _Work, terms: Terms, language: str | None) -> None:
         for value in condition.values:
             _by_id(work, value.id or value.text)
     most = max(question.limit, _WITH_PROPERTIES if work.properties else _FEWEST)
-    types = [] if question.strict == "should" else work.types
+    types = [] if question.strict == "should" else [iri_of(kind) for kind in work.types]
     for condition in wanted:
         for value in condition.values:
             if _by_id(work, value.id or value.text) or not value.text:
@@ -160,12 +162,13 @@ def entity_id(text: str) -> str | None:
 
 
 def _drop_unknown(works: Iterable[_Work], reader: Reader) -> None:
+    """Drop identifiers that nothing here has: those that were found by name are there."""
+    named = {name for work in works for name, one in work.found.items() if one.by_id}
+    reader.load(named)
     for work in works:
-        work.found = {
-            name: candidate
-            for name, candidate in work.found.items()
-            if reader.entity(name) is not None
-        }
+        for name in named & work.found.keys():
+            if reader.entity(name) is None:
+                del work.found[name]
 
 
 def _check_types(works: Sequence[_Work], terms: Terms) -> None:
@@ -209,8 +212,7 @@ def _weigh(work: _Work, reader: Reader) -> None:
     asked, forbidden = _name_texts(work, "any", "all"), _name_texts(work, "none")
     for candidate in list(work.found.values()):
         candidate.notes = list(work.notes)
-        entity = reader.entity(candidate.id) or {}
-        main, others = labels(entity), aliases(entity)
+        main, others = reader.labels_and_aliases(candidate.id)
         if any(accounts_for(text, main, others) for text in forbidden):
             del work.found[candidate.id]
         elif candidate.name is not None:

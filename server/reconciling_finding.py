@@ -28,7 +28,8 @@ def find_by_property(
 ) -> list[str]:
     """Find the entities that meet the most conditions, at most so many; raises EngineError.
 
-    Conditions of `none` find nobody, nor do paths that end at a label.
+    `types` are IRIs of classes, one of which an entity must be of. Conditions of `none` find
+    nobody, nor do paths that end at a label.
     """
     patterns = []
     for place, (condition, path) in enumerate(conditions):
@@ -43,7 +44,7 @@ def find_by_property(
             )
     if not patterns:
         return []
-    kinds = " ".join(f"<{terms.types[name].iri}>" for name in types if name in terms.types)
+    kinds = " ".join(f"<{iri}>" for iri in types)
     typed = f"VALUES ?type {{ {kinds} }} ?item a ?type ." if kinds else ""
     body = typed + "\n UNION ".join(patterns)
     found = rows(_FIND % (body, most))

@@ -4,13 +4,14 @@ A step of a path costs one reading of the entities it leads to, whatever the num
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from ..ontology.namespaces import ENTITY, ONTOLOGY
 from ..ontology.wikibase import mapping
 from ..triples.comparing import Held
 from ..triples.property_paths import Path, Step
-from ..triples.snaks import held, statements, value_of
+from ..triples.snaks import Bounds, held, statements, value_of
 from .reading import Entity, read, rows
 
 AT_ONCE = 50
@@ -27,6 +28,15 @@ SELECT DISTINCT ?item ?above WHERE {{
   FILTER(isIRI(?above) && ?above != ?item)
 }}"""
 
+# Only names, for many candidates at once: whole entities are read of those that are shown.
+_NAMES = """
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT DISTINCT ?item ?kind ?name WHERE {
+  VALUES ?item { %s } VALUES ?kind { rdfs:label skos:altLabel } ?item ?kind ?name
+}"""
+_NAMED_AT_ONCE = 400
+
 Found = tuple[str, Any]
 """A value with its type: `wikibase-entityid` and an identifier, or as the JSON model has it."""
 
@@ -37,6 +47,23 @@ class Reader:
     def __init__(self) -> None:
         self._entities: dict[str, Entity | None] = {}
         self._above: dict[str, frozenset[str]] = {}
+        self._names: dict[str, tuple[list[str], list[str]]] = {}
+
+    def load_names(self, ids: Iterable[str]) -> None:
+        """Read the labels and aliases of entities ahead, in one SELECT for hundreds of them."""
+        missing = [name for name in dict.fromkeys(ids) if name not in self._names]
+        for start in range(0, len(missing), _NAMED_AT_ONCE):
+            iris = {iri_of(name): name for name in missing[start : start + _NAMED_AT_ONCE]}
+            self._names |= {name: ([], []) for name in iris.values()}
+            for row in rows(_NAMES % " ".join(f"<{iri}>" for iri in iris)):
+                kinds = self._names[iris[row["item"]["value"]]]
+                kinds[row["kind"]["value"].endswith("altLabel")].append(row["name"]["value"])
+
+    def labels_and_aliases(self, name: str) -> tuple[list[str], list[str]]:
+        """Give the labels and the aliases of an entity in all languages."""
+        if name not in self._names:
+            self.load_names([name])
+        return self._names[name]
 
     def load(self, ids: Iterable[str]) -> None:
         """Read entities ahead, fifty at a time; raises EngineError."""
@@ -54,8 +81,8 @@ class Reader:
 
     def names(self, name: str) -> tuple[str, ...]:
         """Give all names of an entity in all languages, without repetition."""
-        entity = self.entity(name)
-        return tuple(dict.fromkeys((*labels(entity), *aliases(entity)))) if entity else ()
+        labels, aliases = self.labels_and_aliases(name)
+        return tuple(dict.fromkeys((*labels, *aliases)))
 
     def above(self, name: str) -> frozenset[str]:
         """Give what an item is part of, near or far."""
@@ -101,16 +128,19 @@ class Reader:
                 ends += _terms(entity, step)
             else:
                 stated = statements(entity, step.properties, rank, referenced=referenced)
-                ends += [value for value in map(value_of, stated) if value is not None]
+                read_values = (value_of(statement, _bounds()) for statement in stated)
+                ends += [value for value in read_values if value is not None]
         return _once(ends)[:MOST_VALUES]
 
     def hold(self, ids: Sequence[str], path: Path) -> dict[str, list[Held]]:
-        """Follow a path and give what is at its end in a form that can be compared."""
-        reached = self.follow(ids, path)
+        """Follow a path and give what is at its end in a form that can be compared.
+
+        What a source says counts even where another is preferred; what is deprecated does not.
+        """
+        reached = self.follow(ids, path, "no_deprecated")
         items = {item for found in reached.values() for kind, item in found if _is_item(kind)}
-        self.load(items)
         self.load_above(items)
-        self.load(higher for item in items for higher in self.above(item))
+        self.load_names([*items, *(higher for item in items for higher in self.above(item))])
         return {
             name: [
                 value
@@ -119,17 +149,6 @@ class Reader:
             ]
             for name, found in reached.items()
         }
-
-
-def labels(entity: Mapping[str, Any]) -> list[str]:
-    """Give the labels of an entity in all languages."""
-    return [term["value"] for term in dict(entity.get("labels") or {}).values()]
-
-
-def aliases(entity: Mapping[str, Any]) -> list[str]:
-    """Give the aliases of an entity in all languages."""
-    listed = dict(entity.get("aliases") or {}).values()
-    return [term["value"] for terms in listed for term in terms]
 
 
 def words(entity: Mapping[str, Any], kind: str) -> dict[str, str]:
@@ -158,6 +177,14 @@ def _once(found: Iterable[Found]) -> list[Found]:
 
 def _is_item(kind: str) -> bool:
     return kind == "wikibase-entityid"
+
+
+@cache
+def _bounds() -> Bounds:
+    """Give the numbers of the qualifiers that say what a date can mean."""
+    terms = ("claimedValue", "earliestDate", "latestDate")
+    numbers = (mapping().property_of(ONTOLOGY + term) for term in terms)
+    return Bounds(*(found.id if found else "" for found in numbers))
 
 
 def iri_of(name: str) -> str:

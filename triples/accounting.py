@@ -6,7 +6,7 @@ a slip, or the name of somebody else.
 
 from collections.abc import Iterable, Sequence
 
-from .names import Name, fits_initial, likeness, parse
+from .names import Name, Part, fits_initial, likeness, parse
 
 # Words that differ by a rule of spelling are the same, by a letter they are not.
 SAME = 0.97
@@ -17,9 +17,10 @@ def accounts_for(asked: str, labels: Sequence[str], aliases: Iterable[str] = ())
     """Tell whether a candidate with these names is called just so.
 
     Each word that is asked must be a word of some name of the candidate, or an initial of one, and
-    the words of one whole name must be asked for: `Н. И. Бухарин` accounts for Nikolai Bukharin,
-    `Николай Иванович` and `Бухарин` alone do not, since others are called so as well. A single
-    word is enough only where it is a whole label. The cost is the product of the words.
+    the words of one whole name but its patronymic must be asked for: `Н. И. Бухарин` accounts for
+    Николай Иванович Бухарин, `Николай Иванович` and `Бухарин` alone do not, since others are called
+    so as well. A single word is enough only where it is a whole label; an alias of one word is
+    another surname. The cost is the product of the words.
     """
     wanted = parse(asked)
     main = [reading for label in labels for reading in parse(label)]
@@ -28,11 +29,18 @@ def accounts_for(asked: str, labels: Sequence[str], aliases: Iterable[str] = ())
     spelled = [name for name in known if len(name) > 1 and not any(p.initial for p in name)]
     if spelled:
         known = [name for name in known if not any(part.initial for part in name)]
-    words = {(part.word, part.initial) for name in known for part in name}
+    words = {part for name in known for part in name}
     whole = [name for name in known if len(name) > 1 or name in main]
+    whole += [
+        _renamed(name, alias[0])
+        for alias in known
+        if len(alias) == 1 and alias not in main
+        for name in main
+        if len(name) > 1
+    ]
     return any(
         _is_specific(name, whole)
-        and all(_accounted(part.word, part.initial, words) for part in name)
+        and all(any(_same(part, word) for word in words) for part in name)
         and any(_covered(one, name) for one in whole)
         for name in wanted
     )
@@ -49,28 +57,28 @@ def _is_specific(asked: Name, whole: Sequence[Name]) -> bool:
     return initials == 0 and any(len(name) == 1 for name in whole)
 
 
-def _accounted(word: str, initial: bool, words: Iterable[tuple[str, bool]]) -> bool:
-    return any(_same(word, initial, other, short) for other, short in words)
+def _renamed(name: Name, alias: Part) -> Name:
+    """Put an alias of one word in the place of the surname: Bronstein is Lev Bronstein."""
+    return (*(part for part in name if part.role != "surname"), alias)
 
 
 def _covered(known: Name, asked: Name) -> bool:
-    """Tell whether each word of a name is asked for, by a word of its own."""
+    """Tell whether each word of a name is asked for, by a word of its own; patronymics need not."""
     free = list(asked)
     for part in known:
-        taken = next(
-            (one for one in free if _same(one.word, one.initial, part.word, part.initial)), None
-        )
+        if part.role == "patronymic":
+            continue
+        taken = next((one for one in free if _same(one, part)), None)
         if taken is None:
             return False
         free.remove(taken)
     return True
 
 
-def _same(asked: str, asked_short: bool, known: str, known_short: bool) -> bool:
-    if asked_short and known_short:
-        return fits_initial(asked, known)
-    if asked_short:
-        return fits_initial(asked, known)
-    if known_short:
-        return fits_initial(known, asked)
-    return likeness(asked, known) >= SAME
+def _same(asked: Part, known: Part) -> bool:
+    if asked.initial:
+        # Nobody shortens a surname.
+        return known.role != "surname" and fits_initial(asked.word, known.word)
+    if known.initial:
+        return fits_initial(known.word, asked.word)
+    return likeness(asked.word, known.word) >= SAME

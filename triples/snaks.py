@@ -5,16 +5,26 @@ Pure: the names of items and what is above them are looked up by what the caller
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from .comparing import Held
-from .timespans import Span, span_of_time
+from .timespans import Span, read_spans, span_of_time
 
 Json = Mapping[str, Any]
 Value = Any
 """What a datavalue holds: a text, or an object that depends on the type."""
 JULIAN = "Q1985786"
+
+
+class Bounds(NamedTuple):
+    """The properties of the qualifiers that say what a date can mean."""
+
+    edtf: str
+    earliest: str
+    latest: str
+
+
 _DAY = 11
 
 
@@ -38,19 +48,32 @@ def statements(
                 yield statement
 
 
-def value_of(statement: Json) -> tuple[str, Any] | None:
-    """Give the type and the value of a statement; None where the value is unknown or there is none.
+def value_of(statement: Json, bounds: Bounds | None = None) -> tuple[str, Value] | None:
+    """Give the type and the value of a statement; None where there is none.
 
-    An item or a property becomes its identifier.
+    An item or a property becomes its identifier. With `bounds` a time carries what its qualifiers
+    say more exactly than its precision can, also where the value itself is unknown.
     """
     snak = statement.get("mainsnak", {})
+    said = _bounds(statement, bounds) if bounds else {}
     if snak.get("snaktype") != "value":
-        return None
+        return ("time", said) if said and snak.get("snaktype") == "somevalue" else None
     kind, value = snak["datavalue"]["type"], snak["datavalue"]["value"]
     if kind == "wikibase-entityid":
         named = value.get("id") or f"Q{value['numeric-id']}"
         return kind, named
-    return kind, value
+    return kind, {**value, **said} if kind == "time" else value
+
+
+def _bounds(statement: Json, bounds: Bounds) -> dict[str, str]:
+    """Read the qualifiers that say what a date can mean: its EDTF text, else first and last day."""
+    said = {}
+    for name, key in bounds._asdict().items():
+        for snak in statement.get("qualifiers", {}).get(key, []):
+            if snak.get("snaktype") == "value":
+                value = snak["datavalue"]["value"]
+                said[name] = value if isinstance(value, str) else str(value.get("time", ""))
+    return said
 
 
 def held(
@@ -95,7 +118,16 @@ def _held_time(value: Json, part: str) -> Held | None:
 
 
 def time_span(value: Json) -> Span | None:
-    """Give the days that a time value can mean, in the Gregorian calendar."""
+    """Give the days that a time value can mean, in the Gregorian calendar.
+
+    The bounds that qualifiers give are narrower than what precision can say: 1887 or 1888 is no
+    decade.
+    """
+    first, last = (read_spans(str(value.get(name, ""))) for name in ("earliest", "latest"))
+    if first or last:
+        return Span(first[0].first if first else None, last[0].last if last else None)
+    if "time" not in value:
+        return next(iter(read_spans(str(value.get("edtf", "")))), None)
     julian = str(value.get("calendarmodel", "")).endswith(JULIAN)
     return span_of_time(value["time"], value["precision"], julian=julian)
 
@@ -136,8 +168,12 @@ def _string(value: Value, part: str) -> str | None:
 
 
 def _time(value: Json, part: str) -> str | None:
+    if "time" not in value:
+        return str(value.get("edtf", "")) or None if part in {"", "edtf"} else None
     written = iso_date(value)
-    if part in {"", "isodate", "edtf"}:
+    if part == "edtf" or (not part and value["precision"] < _DAY):
+        return str(value.get("edtf", written))
+    if part in {"", "isodate"}:
         return written
     if part == "iso8601":
         return str(value["time"]).lstrip("+")
@@ -181,7 +217,7 @@ def cell(kind: str, value: Value, part: str = "") -> dict[str, Any] | None:
         return None
     if kind == "time" and part in {"", "isodate"}:
         gregorian = not str(value.get("calendarmodel", "")).endswith(JULIAN)
-        exact = value["precision"] >= _DAY and gregorian and not text.startswith("-")
+        exact = value.get("precision", 0) >= _DAY and gregorian and not text.startswith("-")
         return {"date": f"{text}T00:00:00Z"} if exact else {"str": text}
     numeric = kind in {"quantity", "globecoordinate"} and part in {"", "amount", "lat", "lng"}
     if part in {"year", "month", "day", "precision"} or (numeric and "," not in text):
