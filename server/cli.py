@@ -6,6 +6,7 @@ from .cli_build import build, validate
 from .cli_close import close
 from .cli_dump import dump, stats
 from .cli_explain import explain
+from .cli_export import exporting
 from .cli_import import importing
 from .cli_load import load
 from .cli_query import describe, queries, query
@@ -48,6 +49,7 @@ for command in (
     rules,
     explain,
     dump,
+    exporting,
     importing,
     serve,
 ):
