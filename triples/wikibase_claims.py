@@ -63,6 +63,13 @@ _QUALIFIERS = (
 )
 # Names are names of the entity; a statement is made of one only where a claim says it.
 _NAMES = {LABEL, ALT_LABEL}
+# What the tables say of their own row, for which no source vouches.
+_OF_THE_ROW = {
+    "http://purl.org/dc/terms/identifier",
+    *(ONTOLOGY + name for name in ("remark", "printedForm", "primaryDocumentSeen", "urlNote")),
+}
+# Each concept is one of its own class, too, which says more.
+_CONCEPT = "http://www.w3.org/2004/02/skos/core#Concept"
 _XSD_DATE = "http://www.w3.org/2001/XMLSchema#date"
 
 
@@ -83,8 +90,9 @@ def statements_of(number: str, facts: Facts, references: References) -> dict[str
             claimed.add(said_key((prop.iri, value)))
         made = _statement(_claim_id(number, node), prop, value, said, references)
         found.append((prop, made | {"rank": rank}))
+    vouching = [one for one in facts.direct if one[0] in (SOURCE, CONFIDENCE)]
     for prop, written, key in _unclaimed(number, facts, claimed):
-        beside = [one for one in facts.direct if one[0] in (SOURCE, CONFIDENCE)]
+        beside = [] if prop.iri in _OF_THE_ROW else vouching
         made = _written(f"{number}${_digest(key)}", written, [], beside, references)
         found.append((prop, made))
     grouped: dict[str, list[Statement]] = {}
@@ -104,10 +112,13 @@ def _unclaimed(
         # The definition of a term is its description; said once is enough.
         if name == DEFINITION and mapping().iri_of(number) != ENTITY + number:
             continue
-        if said_key((name, value)) not in claimed:
-            made = _main(prop, value, [])
-            if made is not None:
-                yield prop, made, said_key((name, value))
+        if value["value"] == _CONCEPT or said_key((name, value)) in claimed:
+            continue
+        made = _main(prop, value, [])
+        if made is None and name.startswith(ONTOLOGY):
+            made = _unheld(prop, value)
+        if made is not None:
+            yield prop, made, said_key((name, value))
     north, east = list(facts.values(LATITUDE)), list(facts.values(LONGITUDE))
     place = mapping().property_of(_COORDINATES)
     if place and len(north) == len(east) == 1:
@@ -138,11 +149,7 @@ _OWL = "http://www.w3.org/2002/07/owl#"
 def _statement(
     guid: str, prop: Property, value: Term, said: list[Said], references: References
 ) -> Statement:
-    written = _main(prop, value, said)
-    if written is None:
-        # A value that the datatype cannot hold is not dropped: it stands beside an unknown one.
-        name = CLAIMED_ENTITY if value["type"] == "uri" else CLAIMED_VALUE
-        written = {"mainsnak": some_snak(prop), "extra": [(name, value)]}
+    written = _main(prop, value, said) or _unheld(prop, value)
     left = [one for one in said if one[0] not in {PROPERTY, CLAIMED_ENTITY, RANK}]
     if prop.datatype == "time":
         left = [one for one in left if one[0] not in _DATE_QUALIFIERS]
@@ -173,6 +180,12 @@ def _main(prop: Property, value: Term, said: list[Said]) -> Statement | None:
         moved = [one for one in stored if one[0] in meant and one[1]["value"] != meant[one[0]]]
         return {"mainsnak": made, "extra": moved}
     return {"mainsnak": made, "extra": [(CLAIMED_VALUE, value), *stored, *bounds]}
+
+
+def _unheld(prop: Property, value: Term) -> Statement:
+    """Keep a value that the datatype cannot hold: it stands beside an unknown one."""
+    name = CLAIMED_ENTITY if value["type"] == "uri" else CLAIMED_VALUE
+    return {"mainsnak": some_snak(prop), "extra": [(name, value)]}
 
 
 def _written(
@@ -206,10 +219,9 @@ def _qualifiers(said: Iterable[Said]) -> dict[str, list[Snak]]:
         prop = mapping().property_of(name)
         if prop is None or "qualifier" not in prop.uses:
             continue
-        made = value_snak(prop, value)
-        if made is not None:
-            place = _QUALIFIERS.index(name) if name in _QUALIFIERS else len(_QUALIFIERS)
-            found.append(((place, int(prop.id[1:])), prop, hashed(made)))
+        made = value_snak(prop, value) or some_snak(prop)
+        place = _QUALIFIERS.index(name) if name in _QUALIFIERS else len(_QUALIFIERS)
+        found.append(((place, int(prop.id[1:])), prop, hashed(made)))
     grouped: dict[str, list[Snak]] = {}
     for _, prop, made in sorted(found, key=lambda one: (one[0], one[2]["hash"])):
         snaks = grouped.setdefault(prop.id, [])

@@ -12,11 +12,32 @@ from .wikibase_facts import DEFINITION, TYPE, Facts, Labels
 
 LANGUAGES = ("en", "ru")
 _WORDS = {
-    "en": {"circa": "c. {}", "before": "until {}", "after": "since {}"},
-    "ru": {"circa": "ок. {}", "before": "до {}", "after": "с {}"},
+    "en": {
+        "born": "born {}",
+        "died": "died {}",
+        "start": "since {}",
+        "end": "until {}",
+        "circa": "c. {}",
+        "before": "{} or earlier",
+        "after": "{} or later",
+        "decade": "{}s",
+    },
+    "ru": {
+        "born": "род. {}",
+        "died": "ум. {}",
+        "start": "с {}",
+        "end": "до {}",
+        "circa": "ок. {}",
+        "before": "{} или раньше",
+        "after": "{} или позже",
+        "decade": "{}-е",
+    },
 }
 _BIRTH, _DEATH = ONTOLOGY + "birthDate", ONTOLOGY + "deathDate"
-_SPANS = ((_BIRTH, _DEATH), (ONTOLOGY + "startDate", ONTOLOGY + "endDate"))
+_SPANS = (
+    (_BIRTH, _DEATH, "born", "died"),
+    (ONTOLOGY + "startDate", ONTOLOGY + "endDate", "start", "end"),
+)
 _DATES = tuple(ONTOLOGY + name for name in ("date", "lawDate", "publicationDate", "asOfDate"))
 _WHAT = tuple(ONTOLOGY + name for name in ("occupation", "sourceKind"))
 _WHERE = ONTOLOGY + "institution"
@@ -59,33 +80,34 @@ def _what(facts: Facts, labels: Labels, language: str) -> Iterator[str]:
 
 
 def _when(facts: Facts, language: str) -> str:
-    for first, last in _SPANS:
+    words = _WORDS[language]
+    for first, last, begun, ended in _SPANS:
         start, end = _years(facts.values(first), language), _years(facts.values(last), language)
         if start and end:
             return start if start == end else f"{start}–{end}"
-        if start:
-            return ("* " if first == _BIRTH else "") + f"{start}{'' if first == _BIRTH else '–'}"
-        if end:
-            return f"{'† ' if last == _DEATH else '–'}{end}"
-    for name in _DATES:
-        if found := _years(facts.values(name), language):
-            return found
-    return ""
+        if start or end:
+            return words[begun].format(start) if start else words[ended].format(end)
+    return next((found for name in _DATES if (found := _years(facts.values(name), language))), "")
 
 
 def _years(dates: Iterable[Term], language: str) -> str:
     """Write the years of a date, of the first that can be read."""
+    words = _WORDS[language]
     for term in dates:
         try:
             date = HistoricalDate.parse(str(term["value"]))
         except DateError:
             continue
         first, last = date.earliest, date.latest
-        if date.precision == "circa":
-            return _WORDS[language]["circa"].format(str(term["value"])[:4])
         if first is None or last is None:
             bound = first or last
-            word = _WORDS[language]["after" if first else "before"]
-            return word.format(bound.year) if bound else ""
-        return str(first.year) if first.year == last.year else f"{first.year}/{last.year}"
+            return words["after" if first else "before"].format(bound.year) if bound else ""
+        if date.precision == "circa":
+            return words["circa"].format(date.text[:4])
+        if date.precision == "decade":
+            return words["decade"].format(first.year)
+        if first.year == last.year:
+            return str(first.year)
+        # One of several years, or all of a stretch.
+        return f"{first.year}{'/' if date.text[0] in '[{' else '–'}{last.year}"
     return ""
