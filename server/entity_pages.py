@@ -29,6 +29,17 @@ SHORT = 25
 LONG = 100
 """How many statements are on one page of a single property."""
 _CONFIDENCE = ("high", "medium", "low")
+_BOOKS = (
+    "http://purl.org/dc/terms/identifier",
+    *(f"{ONTOLOGY}{name}" for name in ("articleSection", "sentenceNumber", "factStatement")),
+    *(f"{ONTOLOGY}{name}" for name in ("externalCheck", "primaryDocumentSeen", "derivation")),
+)
+# What a reader looks for first, and what last.
+_FIRST = (
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#type",
+    *(f"{ONTOLOGY}{name}" for name in ("birthDate", "bornAt", "deathDate", "diedAt", "date")),
+)
+_LAST = ("http://purl.org/dc/terms/identifier",)
 
 
 @dataclass(frozen=True)
@@ -41,13 +52,17 @@ class Pair:
 
 @dataclass(frozen=True)
 class Said:
-    """One statement; `anchor` is its name on the page, `level` its confidence where it is told."""
+    """One statement; `anchor` is its name on the page, `level` its confidence where it is told.
+
+    `notes` are the qualifiers that only keep the books: they stand with the sources.
+    """
 
     anchor: str
     rank: str
     value: Shown
     level: str
     qualifiers: list[Pair]
+    notes: list[Pair]
     references: list[list[Pair]]
 
 
@@ -93,7 +108,7 @@ def page_of(entity: Entity, language: str) -> str:
     only = request.args.get("property", "")
     number = _number(request.args.get("page", ""))
     things = iris_of(entity["id"])
-    claims: dict[str, list[Json]] = dict(entity.get("claims") or {})
+    claims = _ordered(entity)
     events = [] if only else story(things)
     events = sorted([*life(things, events), *events], key=lambda event: event.order)
     named_by = {} if only else referring(things)
@@ -145,6 +160,19 @@ def _here(number: str, language: str) -> dict[str, Any]:
     # By name: url_for takes orders too, `_scheme` for one, and a client must not give them.
     asked = {name: request.args[name] for name in ("property", "page") if name in request.args}
     return {"title": number, **asked, "uselang": language}
+
+
+def _ordered(entity: Entity) -> dict[str, list[Json]]:
+    """Give the statements by property: what a reader looks for first, the books last."""
+    claims: dict[str, list[Json]] = dict(entity.get("claims") or {})
+    first, last = (
+        [found.id for name in names if (found := mapping().property_of(name))]
+        for names in (_FIRST, _LAST)
+    )
+    order = [name for name in first if name in claims]
+    order += [name for name in claims if name not in {*first, *last}]
+    order += [name for name in last if name in claims]
+    return {name: claims[name] for name in order}
 
 
 def _top(entity: Entity, language: str, labels: Labels, say: Words) -> Page:
@@ -204,19 +232,22 @@ def _all_said(claims: list[Json], labels: Labels, say: Words) -> list[Said]:
 
 def _said(claim: Json, labels: Labels, say: Words) -> Said:
     confidence = mapping().property_of(f"{ONTOLOGY}hasConfidence")
+    books = {found.id for name in _BOOKS if (found := mapping().property_of(name))}
     level = ""
-    qualifiers = []
+    qualifiers, notes = list[Pair](), list[Pair]()
     for name, snaks in _in_order(claim, "qualifiers"):
         if confidence is not None and name == confidence.id:
             level = _level(snaks) or level
             continue
-        qualifiers.append(_pair(name, snaks, labels, say))
+        pairs = notes if name in books else qualifiers
+        pairs.append(_pair(name, snaks, labels, say))
     return Said(
         anchor=str(claim["id"]).replace("$", "-", 1),
         rank=str(claim["rank"]),
         value=show(claim["mainsnak"], labels, say),
         level=level,
         qualifiers=qualifiers,
+        notes=notes,
         references=[
             [_pair(name, snaks, labels, say) for name, snaks in _in_order(reference, "snaks")]
             for reference in claim.get("references") or []

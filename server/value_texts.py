@@ -51,7 +51,10 @@ def show(snak: Mapping[str, Any], labels: Labels, say: Words) -> Shown:
         case "time":
             return Shown(Link(time_text(value, say.language), title=str(value["time"])), "time")
         case "monolingualtext":
-            return Shown(Link(value["text"], value["language"]), "text", value["language"])
+            language = str(value["language"])
+            # `und` is a text as it is printed; the reader sees which language the page is in.
+            note = "" if language in {"und", say.language} else language
+            return Shown(Link(value["text"], "" if language == "und" else language), "text", note)
         case "quantity":
             return _quantity(value, labels)
         case "globecoordinate":

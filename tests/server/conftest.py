@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -100,6 +101,19 @@ def running(token: str | None = TOKEN, kind: str = "local", **settings: object) 
         process.stdout.close()
 
 
+def copy_store(store: Path, target: Path) -> Path:
+    """Copy a store that nobody writes: table files never change, so they are linked."""
+
+    def put(source: str, copied: str) -> None:
+        if source.endswith(".sst"):
+            os.link(source, copied)
+        else:
+            shutil.copy2(source, copied)
+
+    shutil.copytree(store, target, symlinks=True, copy_function=put)
+    return target
+
+
 @contextmanager
 def oxigraph_serving() -> Iterator[str]:
     with socket.socket() as probe:
@@ -131,6 +145,14 @@ def oxigraph_serving() -> Iterator[str]:
 def start() -> Callable[..., object]:
     """Start a server of one's own: `with start(store=…) as live`."""
     return running
+
+
+@pytest.fixture(scope="session")
+def curated_server(built_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """A server over a copy of the curated graph; tests may add to it, and take nothing away."""
+    store = copy_store(built_store, tmp_path_factory.mktemp("curated") / "store")
+    with running(store=str(store), timeout=60) as live:
+        yield live
 
 
 @pytest.fixture(scope="session")

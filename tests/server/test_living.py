@@ -1,7 +1,6 @@
 """The closure lives: what is inferred comes and goes with what is asserted, over real HTTP."""
 
 import os
-import shutil
 import signal
 import threading
 from collections.abc import Iterator
@@ -21,7 +20,7 @@ from poimenno.triples.closing import close_graph
 from poimenno.triples.evaluating import InMemory
 from poimenno.triples.snapshots import reading
 
-from .conftest import TOKEN, Live, running
+from .conftest import TOKEN, Live, copy_store, running
 
 BASE = "http://example.org/"
 GRAPH = BASE + "g"
@@ -35,19 +34,6 @@ PREFIXES = f"""
 PREFIX poi: <{ONTOLOGY}>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 """
-
-
-def copy_store(store: Path, target: Path) -> Path:
-    """Copy a store that nobody writes: table files never change, so they are linked."""
-
-    def put(source: str, copied: str) -> None:
-        if source.endswith(".sst"):
-            os.link(source, copied)
-        else:
-            shutil.copy2(source, copied)
-
-    shutil.copytree(store, target, symlinks=True, copy_function=put)
-    return target
 
 
 @pytest.fixture(scope="module")
