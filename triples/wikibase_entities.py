@@ -17,12 +17,12 @@ from .wikibase_descriptions import descriptions_of
 from .wikibase_facts import (
     ABOUT,
     ALT_LABEL,
-    DERIVED,
     LABEL,
     TYPE,
     Ask,
     Facts,
     Labels,
+    asserted,
     read_facts,
 )
 from .wikibase_references import References
@@ -82,13 +82,10 @@ def _order(number: str) -> tuple[bool, int]:
     return number[0] == "P", int(number[1:])
 
 
-# Whatever is said anywhere of an entity or a term: by a name, a class or a claim.
+# Whatever is said anywhere of an entity or a term: by a class, a name or a claim.
 _EVERYTHING = (
-    "SELECT DISTINCT ?s WHERE {"
-    f" {{ GRAPH ?g {{ ?s a ?class }} FILTER(!{DERIVED}) }}"
-    f" UNION {{ GRAPH ?g {{ ?s <{LABEL}> ?label }} FILTER(!{DERIVED}) }}"
-    " UNION { ?s a ?class FILTER NOT EXISTS { GRAPH ?h { ?s a ?class } } }"
-    f" UNION {{ ?s <{LABEL}> ?label FILTER NOT EXISTS {{ GRAPH ?h {{ ?s <{LABEL}> ?label }} }} }}"
+    f"SELECT DISTINCT ?s WHERE {{ {asserted('?s a ?class')}"
+    f" UNION {asserted(f'?s <{LABEL}> ?label')}"
     f" UNION {{ ?claim <{ABOUT}> ?s }} }}"
 )
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from ..ontology.namespaces import GRAPH, ONTOLOGY
 from ..ontology.wikibase import mapping
 from ..queries.results import Term
+from .asserting import VIEW_GRAPH, VOID_GRAPH
 
 Row = dict[str, Term]
 Ask = Callable[[str], Sequence[Row]]
@@ -37,10 +38,9 @@ _STRUCTURE = (PROPERTY, CLAIMED_ENTITY, CLAIMED_VALUE, RANK, SOURCE)
 _DIRECT = (LABEL, ALT_LABEL, DEFINITION, SOURCE, CONFIDENCE, LATITUDE, LONGITUDE)
 _IRI = re.compile(r'[^\x00-\x20<>"{}|^`\\]+')
 
-# Graphs of what follows and of the view itself, as a condition of SPARQL on ?g.
-DERIVED = (
-    f'(STR(?g) IN ("{GRAPH}entailed", "{GRAPH}wikibase") || STRSTARTS(STR(?g), "{GRAPH}entailed/"))'
-)
+# The derived graphs of `asserting`, as a condition of SPARQL on ?g.
+_SHOWN = ", ".join(f"<{graph}>" for graph in (GRAPH + "entailed", VIEW_GRAPH, VOID_GRAPH))
+_DERIVED = f'(?g IN ({_SHOWN}) || STRSTARTS(STR(?g), "{GRAPH}entailed/"))'
 
 
 @dataclass
@@ -90,6 +90,12 @@ def read_facts(ask: Ask, iris: Sequence[str]) -> Known:
     return Known(dict(facts), dict(urls), dict(labels))
 
 
+def asserted(triple: str) -> str:
+    """Write the pattern of a triple that some graph asserts, be it the default graph alone."""
+    named = f"{{ GRAPH ?g {{ {triple} }} FILTER(!{_DERIVED}) }}"
+    return f"{named} UNION {{ {triple} FILTER NOT EXISTS {{ GRAPH ?h {{ {triple} }} }} }}"
+
+
 def said_key(said: Said) -> tuple[str, str, str, str]:
     """Order what is said by predicate and value, the same in every build."""
     name, term = said
@@ -107,8 +113,7 @@ def _direct_query(iris: Iterable[str]) -> str:
     shown = (prop.iri for prop in mapping().properties if "value" in prop.uses)
     return (
         f"SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?s {{ {_listed(iris)} }}"
-        f" {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(!{DERIVED}) }}"
-        " UNION { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?h { ?s ?p ?o } } }"
+        f" {asserted('?s ?p ?o')}"
         f" FILTER(?p IN ({_listed(sorted({*shown, *_DIRECT}), ', ')})) }}"
     )
 
@@ -125,7 +130,7 @@ def _claims_query(iris: Iterable[str]) -> str:
 def _beside_query(iris: Iterable[str]) -> str:
     return (
         f"SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?s {{ {_listed(iris)} }}"
-        f" VALUES ?p {{ <{LABEL}> <{SOURCE_URL}> }} ?s ?p ?o }}"
+        f" VALUES ?p {{ <{LABEL}> <{SOURCE_URL}> }} {asserted('?s ?p ?o')} }}"
     )
 
 
