@@ -1,17 +1,8 @@
-"""An index of names in one file, for search by any spelling: words, slips of the hand, prefixes.
+"""Search in an index of names by any spelling: words, slips of the hand, initials, prefixes.
 
-    names     one row for each label and alias: entity, text, language
-    words     each word once, with its keys (see `spellings`) and how many names have it
-    sounds    key -> word; a range of keys finds a prefix
-    slips     a key without one letter -> word: two words that differ by one slip share one
-              (the symmetric delete method of Garbe's SymSpell)
-    rough     the consonants of a key -> word, for two slips
-    places    word -> name
-    kinds     set of classes -> class; names carry the number of their set
-
-A search looks up rows by primary keys alone, reads a bounded number of them, and ranks what it
-found by `names`; its time hangs on how common the asked words are, up to a bound, and not on the
-size of the index.
+A search looks up rows of `name_tables` by keys alone, reads a bounded number of them, and ranks
+what it found by `names`; its time hangs on how common the asked words are, up to a bound, and not
+on the size of the index.
 """
 
 import json
@@ -19,33 +10,18 @@ import sqlite3
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
 from math import log
 from pathlib import Path
 from typing import NamedTuple
 
-from ..ontology.namespaces import ONTOLOGY
-from .names import Name, Score, likeness, parse, score_person, score_thing, words_of
-from .spellings import blunt, keys, skeleton
+from .fitting import Score, likeness, score_person, score_thing
+from .name_tables import LONGEST, PERSON, VERSION, Named, build_index, rough_keys, shortened
+from .names import Name, parse, parse_thing
+from .spellings import blunt, keys, sounds
 
-PERSON = ONTOLOGY + "Person"
-_VERSION = "1"
-_SCHEMA = """
-CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE names (
-    id INTEGER PRIMARY KEY, entity TEXT NOT NULL, text TEXT NOT NULL, language TEXT NOT NULL,
-    role TEXT NOT NULL, kind TEXT NOT NULL, person INTEGER NOT NULL, kinds INTEGER NOT NULL
-);
-CREATE INDEX names_of_entity ON names (entity);
-CREATE TABLE words (
-    id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, keys TEXT NOT NULL, names INTEGER NOT NULL
-);
-CREATE TABLE sounds (key TEXT, word INTEGER, PRIMARY KEY (key, word)) WITHOUT ROWID;
-CREATE TABLE slips (key TEXT, word INTEGER, PRIMARY KEY (key, word)) WITHOUT ROWID;
-CREATE TABLE rough (key TEXT, word INTEGER, PRIMARY KEY (key, word)) WITHOUT ROWID;
-CREATE TABLE places (word INTEGER, name INTEGER, PRIMARY KEY (word, name)) WITHOUT ROWID;
-CREATE TABLE kinds (id INTEGER, class TEXT, PRIMARY KEY (id, class)) WITHOUT ROWID;
-CREATE INDEX kinds_of_class ON kinds (class, id);
-"""
+__all__ = ["PERSON", "Hit", "IndexBroken", "NameIndex", "Named", "build_index"]
+
 _WORDS_BY = {
     table: f"SELECT word FROM {table} WHERE key IN (SELECT value FROM json_each(?)) LIMIT ?"  # noqa: S608
     for table in ("sounds", "slips", "rough")
@@ -67,22 +43,9 @@ _NAMES = """
 # The bounds of one search: words read, words kept for one asked word, names of one word, names
 # ranked.
 _READ, _KEPT, _COMMON, _RANKED = 2_000, 80, 20_000, 400
-_LONGEST, _MOST_WORDS = 300, 12
-_SHORTEST_SLIP = 3
-
-
-class Named(NamedTuple):
-    """One name of an entity: `role` is label or alias, `kind` item or property.
-
-    `types` are all its classes, those above them included, as ids and as IRIs.
-    """
-
-    id: str
-    text: str
-    language: str
-    role: str = "label"
-    kind: str = "item"
-    types: frozenset[str] = frozenset()
+_MOST_WORDS, _LONGEST_WORD, _RESPACED = 12, 40, 12
+# Below this score the spaces of a text are doubted.
+_GOOD = 85.0
 
 
 class Hit(NamedTuple):
@@ -104,121 +67,6 @@ class IndexBroken(Exception):
     """The file is no index of names that this version reads."""
 
 
-def build_index(path: Path, rows: Iterable[Named], *, snapshot: str = "") -> None:
-    """Write a new index of all names; `snapshot` names the state of the store it is true of.
-
-    The rows of one entity need not stand together. Linear in the letters of all names.
-    """
-    path.unlink(missing_ok=True)
-    database = sqlite3.connect(path)
-    try:
-        database.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
-        writing = _Writing(database)
-        for row in rows:
-            writing.add(row)
-        writing.finish()
-        facts = {"version": _VERSION, "snapshot": snapshot}
-        database.executemany("INSERT INTO facts VALUES (?, ?)", facts.items())
-        database.commit()
-        database.executescript("ANALYZE; PRAGMA journal_mode=WAL;")
-    finally:
-        database.close()
-
-
-class _Writing:
-    """Rows on their way into the tables; words and sets of classes are written once."""
-
-    def __init__(self, database: sqlite3.Connection) -> None:
-        self._database = database
-        self._kinds: dict[frozenset[str], int] = {}
-        self._words: dict[str, int] = {}
-        self._counts: defaultdict[int, int] = defaultdict(int)
-
-    def add(self, row: Named) -> None:
-        cursor = self._database.execute(
-            "INSERT INTO names (entity, text, language, role, kind, person, kinds)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                row.id,
-                row.text,
-                row.language,
-                row.role,
-                row.kind,
-                PERSON in row.types,
-                self._kind(row.types),
-            ),
-        )
-        for word in words_of(row.text[:_LONGEST]):
-            number = self._word(word)
-            self._counts[number] += 1
-            self._database.execute(
-                "INSERT OR IGNORE INTO places VALUES (?, ?)", (number, cursor.lastrowid)
-            )
-
-    def remove(self, entity: str) -> None:
-        rows = self._database.execute("SELECT id, text FROM names WHERE entity = ?", (entity,))
-        for name, text in rows.fetchall():
-            for word in words_of(text[:_LONGEST]):
-                number = self._word(word)
-                self._counts[number] -= 1
-                self._database.execute(
-                    "DELETE FROM places WHERE word = ? AND name = ?", (number, name)
-                )
-        self._database.execute("DELETE FROM names WHERE entity = ?", (entity,))
-
-    def finish(self) -> None:
-        self._database.executemany(
-            "UPDATE words SET names = names + ? WHERE id = ?",
-            ((count, word) for word, count in self._counts.items()),
-        )
-
-    def _kind(self, types: frozenset[str]) -> int:
-        if types in self._kinds:
-            return self._kinds[types]
-        wanted = sorted(types)
-        for (number,) in self._database.execute(
-            "SELECT id FROM kinds WHERE class = ?", (wanted[0] if wanted else "",)
-        ).fetchall():
-            found = self._database.execute("SELECT class FROM kinds WHERE id = ?", (number,))
-            if {name for (name,) in found} == (set(types) or {""}):
-                self._kinds[types] = number
-                return number
-        (number,) = self._database.execute("SELECT 1 + coalesce(max(id), 0) FROM kinds").fetchone()
-        self._database.executemany(
-            "INSERT INTO kinds VALUES (?, ?)", ((number, name) for name in wanted or [""])
-        )
-        self._kinds[types] = number
-        return int(number)
-
-    def _word(self, word: str) -> int:
-        if word in self._words:
-            return self._words[word]
-        known = self._database.execute("SELECT id FROM words WHERE word = ?", (word,)).fetchone()
-        if known is None:
-            found = keys(word, stored=True)
-            cursor = self._database.execute(
-                "INSERT INTO words (word, keys, names) VALUES (?, ?, 0)", (word, " ".join(found))
-            )
-            known = (cursor.lastrowid,)
-            sounds = {blunt(key) for key in found}
-            for table, wanted in (
-                ("sounds", sounds),
-                ("slips", {short for key in sounds for short in _shortened(key)}),
-                ("rough", {skeleton(key) for key in sounds}),
-            ):
-                self._database.executemany(
-                    f"INSERT OR IGNORE INTO {table} VALUES (?, ?)",  # noqa: S608  three names
-                    ((key, known[0]) for key in wanted if key),
-                )
-        self._words[word] = int(known[0])
-        return self._words[word]
-
-
-def _shortened(key: str) -> Iterator[str]:
-    if len(key) >= _SHORTEST_SLIP:
-        yield from {key[:at] + key[at + 1 :] for at in range(len(key))}
-
-
 class NameIndex:
     """An index open for reading; threads may share it, each has its own connection."""
 
@@ -229,8 +77,8 @@ class NameIndex:
             version = self.fact("version")
         except sqlite3.Error as error:
             raise IndexBroken(f"{path.name} is no index of names: {error}") from error
-        if version != _VERSION:
-            raise IndexBroken(f"{path.name} is an index of version {version}, not {_VERSION}")
+        if version != VERSION:
+            raise IndexBroken(f"{path.name} is an index of version {version}, not {VERSION}")
 
     def fact(self, name: str) -> str | None:
         """Give a fact about the index: its version, and the snapshot that it is true of."""
@@ -254,11 +102,11 @@ class NameIndex:
         IRI, one of which an entity must be of; `prefix` lets the last word be the begin of one.
         A text longer than 300 characters or 12 words is cut there.
         """
-        text = " ".join(text[:_LONGEST].split())
+        text = " ".join(text[:LONGEST].split())
         found = _Search(self, text, kind, types, prefix=prefix).run()
         best: dict[str, tuple[float, int, _Row, Score]] = {}
         for row, score in found:
-            preferred = (row.language == language) + (row.role == "label") * 2
+            preferred = (row.language == language) + (row.role == "label") * 2 + row.person * 4
             ranked = (round(score.value, 2), preferred, row, score)
             if row.entity not in best or ranked[:2] > best[row.entity][:2]:
                 best[row.entity] = ranked
@@ -331,27 +179,54 @@ class _Search:
         self._counts: dict[str, int] = {}
 
     def run(self) -> list[tuple[_Row, Score]]:
-        forms = [name[:_MOST_WORDS] for name in parse(self._text)]
-        words = {part.word: None for name in forms for part in name if not part.initial}
+        """Search for the text as it is, and where nothing fits well, with its spaces amended."""
+        found = self._try([self._text])
+        if max((score.value for _, score in found), default=0.0) < _GOOD:
+            found += self._try(self._respaced())
+        return [(row, score) for row, score in found if score.value > 0]
+
+    def _try(self, texts: Sequence[str]) -> list[tuple[_Row, Score]]:
+        forms = [name[:_MOST_WORDS] for text in texts for name in parse(text)]
+        things = [name[:_MOST_WORDS] for text in texts for name in parse_thing(text)]
+        words = {part.word: None for name in (*forms, *things) for part in name if not part.initial}
         last = forms[0][-1].word if forms else ""
         meant = {word: self._meant(word, begin=self._prefix and word == last) for word in words}
         rows = self._rows(self._names(meant))
-        found = [(row, self._score(forms, row)) for row in rows]
-        return [(row, score) for row, score in found if score.value > 0]
+        return [(row, self._score(forms, things, row)) for row in rows]
+
+    def _respaced(self) -> list[str]:
+        """Give the text with a space left out, or put where both sides of it are known words."""
+        words = self._text.split()
+        found = [
+            " ".join([*words[:at], words[at] + words[at + 1], *words[at + 2 :]])
+            for at in range(len(words) - 1)
+        ]
+        for at, word in enumerate(words):
+            places = range(1, len(word)) if 4 < len(word) < _LONGEST_WORD else ()
+            for place in places:
+                halves = word[:place], word[place:]
+                if all(len(half) == 1 or self._is_known(half) for half in halves):
+                    found.append(" ".join([*words[:at], *halves, *words[at + 1 :]]))
+        return found[:_RESPACED]
+
+    def _is_known(self, word: str) -> bool:
+        return bool(self._words("sounds", {blunt(key) for key in keys(word.lower())}))
 
     # From a word asked to words of the index.
 
     def _meant(self, word: str, *, begin: bool) -> list[_Word]:
         asked = {blunt(key) for key in keys(word)}
-        near = asked | {short for key in asked for short in _shortened(key)}
-        found = self._words("sounds", near) | self._words("slips", near)
+        loose = asked | {sound.lower() for sound in sounds(word)}
+        near = loose | {short for key in loose for short in shortened(key)}
+        found = self._words("slips", near)
         if begin:
             found |= self._beginning(asked)
         kept = self._fitting(word, found, begin=begin)
         if not any(one.fit >= 0.8 for one in kept):
-            rough = {skeleton(key) for key in asked}
-            close = rough | {short for key in rough for short in _shortened(key)}
-            kept = self._fitting(word, found | self._words("rough", close), begin=begin)
+            rough = rough_keys(asked)
+            if not any(one.fit >= 0.6 for one in kept):
+                rough |= {short for key in rough for short in shortened(key)}
+            kept = self._fitting(word, found | self._words("rough", rough), begin=begin)
         return kept
 
     def _words(self, table: str, wanted: Iterable[str]) -> set[int]:
@@ -436,17 +311,17 @@ class _Search:
         found = sorted((_Row(*row) for row in rows), key=lambda row: order[row.id])
         return found[:_RANKED]
 
-    def _score(self, forms: Sequence[Name], row: _Row) -> Score:
-        best = Score(0.0, {})
-        for known in parse(row.text[:_LONGEST]):
-            for asked in forms:
-                if row.person:
-                    score = score_person(asked, known, self._alike)
-                else:
-                    score = score_thing(asked, known, self._weight, self._alike)
-                if score.value > best.value:
-                    best = score
-        return best
+    def _score(self, forms: Sequence[Name], things: Sequence[Name], row: _Row) -> Score:
+        text = row.text[:LONGEST]
+        if row.person:
+            pairs = product(forms, parse(text))
+            scores = [score_person(asked, known, self._alike) for asked, known in pairs]
+        else:
+            pairs = product(things, parse_thing(text))
+            scores = [
+                score_thing(asked, known, self._weight, self._alike) for asked, known in pairs
+            ]
+        return max(scores, key=lambda score: score.value, default=Score(0.0, {}))
 
     def _weight(self, word: str) -> float:
         return 1 / log(2.0 + self._counts.get(word, 1))

@@ -1,40 +1,25 @@
 """Names of persons and things: their words and roles, and how well one name fits another.
 
 The words of a name come in any order, some as initials, some in brackets, some left out, one with
-a slip of the hand. A score from 0 to 100 says how well what is asked fits what is known:
-
-* 100: every word is the same under `spellings`, none is missing;
-* from MATCH on: nothing contradicts, and what is given decides between namesakes: a surname with
-  a given name, or with the initials of given name and patronymic;
-* below: a surname alone or with one initial, a slip in a short surname, or a contradiction.
+a slip of the hand. How well two names fit each other is told by `fitting`.
 """
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from rapidfuzz.distance import OSA
-
-from .given_names import GROUPS
-from .spellings import blunt, keys, standard_forms
-
-MATCH = 90.0
-"""A score from here on can be taken for the same, where no other candidate comes near."""
-LEAD = 5.0
-"""How far the best candidate must be ahead of the next to be taken."""
+from .spellings import blunt, keys
 
 # A word holds its own signs: apostrophes for soft signs, ties and accents.
 _SIGNS = r"[^\W_]|[\u0300-\u036f'`\"´ʹʺʻʼʽʾʿˈ‘’″′\ufe20\ufe21]"
 _TOKEN = re.compile(rf"[(),;]|[^\W_](?:{_SIGNS})*\.?")
-_LONG_INITIALS = re.compile("[yji][uaeo]|[zkcst]h|shch|ts|dzh|dj|ph")
+_LONG_INITIALS = re.compile(r"(?:[yji][uaeo]|[zkcst]h|shch|ts|dzh|dj|ph|st)\.")
 _ROMAN = re.compile("[IVX]{2,}")
 _PATRONYMIC = re.compile(
     "(?:[oe]v|av|iv)ic$|(?:[oei]v|ic|in)na$|(?:il|mic|kic|tic|vic|ic)ic?$|(?:ogli|ogl|kizi)$"
 )
 _PARTICLES = re.compile("von|van|der|den|de|di|du|la|le|al|ibn|фон|ван|дер|де|ла|аль|ибн")
-_FITS = 0.6
 
 
 class Part(NamedTuple):
@@ -46,20 +31,13 @@ class Part(NamedTuple):
 
 
 Name = tuple[Part, ...]
-Likeness = Callable[[str, str], float]
-
-
-class Score(NamedTuple):
-    """How well a name fits, from 0 to 100, and what that is made of, each from 0 to 100."""
-
-    value: float
-    features: dict[str, float]
 
 
 def words_of(text: str) -> list[str]:
     """Give the full words of a text that an index keeps, also the joined forms of compounds."""
-    found = {part.word: None for name in parse(text) for part in name if not part.initial}
-    return list(found)
+    forms = _without_hyphens(unicodedata.normalize("NFC", text))
+    tokens = [token for form in forms for token in _read(form)]
+    return list({word: None for word, initial in tokens if not initial and word not in "(),;"})
 
 
 @lru_cache(maxsize=50_000)
@@ -80,6 +58,17 @@ def parse(text: str) -> tuple[Name, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=50_000)
+def parse_thing(text: str) -> tuple[Name, ...]:
+    """Read a text as the name of a thing: all its words, those in brackets too."""
+    text = unicodedata.normalize("NFC", text)
+    found: dict[Name, None] = {}
+    for form in _without_hyphens(text):
+        words = [token for token in _read(form) if token[0] not in "(),;"]
+        found[tuple(Part(word, initial, "word") for word, initial in words)] = None
+    return tuple(found)
+
+
 def _without_hyphens(text: str) -> list[str]:
     split = re.sub(r"(?<=\w)[-‐‑–](?=\w)", " ", text)
     joined = re.sub(r"(?<=[^\W\d])[-‐‑–](?=[^\W\d])", "", text)
@@ -90,11 +79,13 @@ def _read(text: str) -> list[tuple[str, bool]]:
     """Cut a text into words, each with whether it is an initial, and its brackets and commas."""
     tokens: list[tuple[str, bool]] = []
     shouted = text.upper() == text
-    for token in _TOKEN.findall(text):
+    found = _TOKEN.findall(text)
+    for at, token in enumerate(found):
         word = token.rstrip(".")
-        dotted = token.endswith(".")
         small = word.lower()
-        if (len(small) == 1 and small.isalpha()) or (dotted and _LONG_INITIALS.fullmatch(small)):
+        # A word cut short is an initial too: `Ник. Бухарин`.
+        cut = token.endswith(".") and len(small) <= (4 if at + 1 < len(found) else 2)
+        if small.isalpha() and (len(small) == 1 or cut or _LONG_INITIALS.fullmatch(token.lower())):
             tokens.append((small, True))
         elif (
             len(word) == 2
@@ -132,6 +123,8 @@ def _brackets(tokens: list[tuple[str, bool]]) -> list[list[tuple[str, bool]]]:
             continue
         if place == len(plain) and len(words) > 1:
             forms.append(words)
+            if place == 1:
+                forms.append([*plain, (",", False), *words])
         else:
             forms.append([*plain[: max(0, place - 1)], *words, *plain[place:]])
             if place == 0:
@@ -170,7 +163,7 @@ def _roles(tokens: list[tuple[str, bool]]) -> Name:
     elif len(initials := [at for at, (_, initial) in enumerate(words) if initial]) == 2:
         roles[initials[1]] = "patronymic"
     return tuple(
-        Part(word, initial, "particle" if _PARTICLES.fullmatch(word) else role)
+        Part(word, initial, "particle" if len(full) > 2 and _PARTICLES.fullmatch(word) else role)
         for (word, initial), role in zip(words, roles, strict=True)
     )
 
@@ -190,140 +183,18 @@ def _first_sounds(word: str) -> frozenset[str]:
 
 
 def fits_initial(initial: str, word: str) -> bool:
-    """Tell whether a word can stand behind an initial, in whatever scripts the two are."""
-    return not _first_sounds(initial).isdisjoint(_first_sounds(word))
+    """Tell whether a word can stand behind an initial, in whatever scripts the two are.
 
-
-def likeness(asked: str, known: str, known_keys: Sequence[str] | None = None) -> float:
-    """Tell how alike two words sound, from 0 to 1; 1 is the same under every rule of spelling.
-
-    Insertions, deletions, substitutions and transpositions count one each, by the longer word
-    (optimal string alignment). A word with a digit is the same or is another.
+    An initial is a letter, the letters of one Cyrillic letter, or a word cut short; in a pair of
+    letters one may be a slip.
     """
-    if asked == known:
-        return 1.0
-    if any(map(str.isdigit, asked + known)):
-        return 0.0
-    left, right = keys(asked), known_keys or keys(known)
-    if not left or not right:
-        return 0.0
-    certain = not (asked.isascii() or known.isascii())
-    best = 0.0
-    for one in left:
-        for other in right:
-            longest = max(len(one), len(other), 1)
-            distance = float(OSA.distance(blunt(one), blunt(other)))
-            # A sign over a hissing letter may be left out in Latin, never in Cyrillic.
-            sharp = OSA.distance(one, other)
-            distance += (sharp - distance) * (1.0 if certain else 0.15)
-            best = max(best, 1 - distance / longest)
-    if 0.5 < best < 1:
-        best = max(best, _as_written(asked, known))
-    if best < 1 and GROUPS.get(blunt(left[0]), 0) == GROUPS.get(blunt(right[0]), 1):
-        return max(best, 0.98)
-    return max(best, 0.0)
-
-
-def _as_written(asked: str, known: str) -> float:
-    """Compare letters: a slip within `kh` or `tsch` counts once, as it was made."""
-    forms = (known, *standard_forms(known)) if asked.isascii() else (known,)
-    return max(
-        (1 - OSA.distance(asked, form) / max(len(asked), len(form)) for form in forms), default=0.0
-    )
-
-
-def score_person(asked: Name, known: Name, alike: Likeness = likeness) -> Score:
-    """Tell how well a name that is asked fits the name of a person."""
-    pairs = _assign(asked, known, alike)
-    value = 100.0
-    role_of: dict[str, float] = {}
-    given_by_initial = False
-    for at, (to, fit) in pairs.items():
-        part = known[to]
-        role_of[part.role] = max(role_of.get(part.role, 0.0), fit)
-        if part.role == "given" and (asked[at].initial or part.initial):
-            given_by_initial = True
-    surname = role_of.get("surname")
-    has = {part.role for part in known}
-    if surname is None:
-        value -= 55.0
-    else:
-        value -= 95.0 * (1 - surname)
-    if "given" in has:
-        given = role_of.get("given")
-        if given is None:
-            value -= 15.0
-        elif given_by_initial:
-            value -= 4.0 if "patronymic" in role_of else 11.0
-        else:
-            value -= 60.0 * (1 - given)
-    else:
-        value -= 15.0
-    if "patronymic" in has:
-        patronymic = role_of.get("patronymic")
-        value -= 3.0 if patronymic is None else 40.0 * (1 - patronymic)
-    for at, part in enumerate(asked):
-        if at not in pairs and part.role != "particle":
-            value -= _stranger(part, has, asked)
-    features = {f"{role}_similarity": round(100 * fit, 1) for role, fit in role_of.items()}
-    return Score(max(value, 0.0), features)
-
-
-def _stranger(part: Part, has: set[str], asked: Name) -> float:
-    """Tell what a word costs that the known name has not."""
-    if part.initial:
-        return 20.0
-    if "patronymic" not in has and len(asked) > 2 and is_patronymic(part.word):
-        return 12.0
-    return 25.0
-
-
-def _assign(asked: Name, known: Name, alike: Likeness) -> dict[int, tuple[int, float]]:
-    """Give each asked word the known word that it fits best, the best fits first."""
-    fits: list[tuple[float, int, int]] = []
-    for at, part in enumerate(asked):
-        for to, other in enumerate(known):
-            fit = _fit(part, other, alike)
-            if fit >= _FITS:
-                # Of equal fits the one in the place that its role has comes first.
-                fits.append((-fit - 0.01 * (part.role == other.role), at, to))
-    pairs: dict[int, tuple[int, float]] = {}
-    taken: set[int] = set()
-    for fit, at, to in sorted(fits):
-        if at not in pairs and to not in taken:
-            taken.add(to)
-            pairs[at] = to, min(1.0, -fit - 0.01 * (asked[at].role == known[to].role))
-    return pairs
-
-
-def _fit(part: Part, other: Part, alike: Likeness) -> float:
-    if not part.initial and not other.initial:
-        return alike(part.word, other.word)
-    if part.initial and other.role == "surname" and not other.initial:
-        return 0.0
-    if not part.initial and part.role == "surname" and other.initial:
-        return 0.0
-    return 0.97 if fits_initial(part.word, other.word) else 0.0
-
-
-def score_thing(
-    asked: Name, known: Name, weight: Callable[[str], float], alike: Likeness = likeness
-) -> Score:
-    """Tell how well a name that is asked fits the name of anything else, rare words counting more.
-
-    Seven parts are for the words asked that are there, three for the words there that are asked.
-    """
-    pairs = _assign(asked, known, alike)
-    asked_all = sum(weight(part.word) for part in asked)
-    known_all = sum(weight(part.word) for part in known)
-    if not asked_all or not known_all:
-        return Score(0.0, {})
-    found = sum(weight(asked[at].word) * fit for at, (_, fit) in pairs.items())
-    covered = sum(weight(known[to].word) * fit for to, fit in pairs.values())
-    shares = min(1.0, found / asked_all), min(1.0, covered / known_all)
-    value = 70 * shares[0] + 30 * shares[1]
-    features = {
-        "words_found": round(100 * shares[0], 1),
-        "words_covered": round(100 * shares[1], 1),
-    }
-    return Score(value, features)
+    if len(initial) > 2 and any(
+        blunt(key).startswith(blunt(one)) for key in keys(word) for one in keys(initial)
+    ):
+        return True
+    asked = _first_sounds(initial)
+    if len(initial) == 2:
+        asked |= _first_sounds(initial[1])
+    elif len(initial) > 2 and not _LONG_INITIALS.fullmatch(initial + "."):
+        return False
+    return not asked.isdisjoint(_first_sounds(word))

@@ -87,7 +87,8 @@ _READERS = {
     )
     for habit, own in _HABITS.items()
 }
-_STANDARDS = sorted({name for name in dir(iuliia) if name.isupper()})
+_STANDARDS = tuple(sorted(name for name in dir(iuliia) if name.isupper()))
+_USUAL = ("WIKIPEDIA", "GOST_52535", "GOST_779_ALT", "MVD_310_FR")
 _FRENCH_END = re.compile("(?<=[iy]n)e$")
 _LATIN = re.compile("[a-z]")
 _CYRILLIC_LETTER = re.compile("[\u0400-\u052f]")
@@ -103,7 +104,6 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ("i+o", "e"),
         ("i+(?=[aeu])", ""),
         ("f$", "v"),
-        ("(?<=[dt])er$", "r"),
         (r"(.)\1+", r"\1"),
         ("sS|Ss", "S"),
         ("(?<=[aeiou])h$", ""),
@@ -119,14 +119,22 @@ def keys(word: str, language: str | None = None, *, stored: bool = False) -> tup
     `stored` adds the keys of the forms that the standards give to a Cyrillic word, as an index
     keeps them. A word without a letter or digit has no key. Linear in the length of the word.
     """
-    word = unicodedata.normalize("NFC", word).lower()
-    if _LATIN.search(_plain(word)):
-        found = _read_latin(word, language)
-    else:
-        found = _read_letters(word)
-        if stored and _CYRILLIC_LETTER.search(word):
-            found += _read_standards(word, found[0])
+    found = [_settle(sound) for sound in sounds(word, language)]
+    if stored and found and _CYRILLIC_LETTER.search(word):
+        found += _read_standards(word, found[0])
     return tuple(dict.fromkeys(key for key in found if key))
+
+
+@lru_cache(maxsize=50_000)
+def sounds(word: str, language: str | None = None) -> tuple[str, ...]:
+    """Give the sounds of a word letter by letter, before they are settled into keys.
+
+    A key leaves out what spellings differ in, and so one slip can change two letters of it; here
+    it changes one.
+    """
+    word = unicodedata.normalize("NFC", word).lower()
+    found = _read_latin(word, language) if _is_latin(word) else _read_letters(word)
+    return tuple(dict.fromkeys(sound for sound in found if sound))
 
 
 def blunt(key: str) -> str:
@@ -143,30 +151,29 @@ def skeleton(key: str) -> str:
 _CLASSES = str.maketrans("bpvfgkhcszdtmn", "ppffkkksssttnn", "aeiou")
 
 
-def _plain(word: str) -> str:
-    return unicodedata.normalize("NFD", word)
+def _is_latin(word: str) -> bool:
+    return bool(_LATIN.search(unicodedata.normalize("NFD", word)))
 
 
-def _settle(sounds: str) -> str:
+def _settle(sound: str) -> str:
     for pattern, to in _RULES:
-        sounds = pattern.sub(to, sounds)
-    return sounds
+        sound = pattern.sub(to, sound)
+    return sound
 
 
 def _read_letters(word: str) -> list[str]:
     for pair, sound in _DIGRAPHS.items():
         word = word.replace(pair, sound)
     word = _SILENT.sub("", word)
-    sounds = "".join(_LETTERS.get(letter, _bare(letter)) for letter in word)
-    found = [_settle(sounds)]
+    found = ["".join(_LETTERS.get(letter, _bare(letter)) for letter in word)]
     if _UKRAINIAN.search(word):
-        found.append(_settle(sounds.replace("g", "h")))
+        found.append(found[0].replace("g", "h"))
     return found
 
 
 def _bare(letter: str) -> str:
     """Leave out the marks of a letter that no table has."""
-    base = "".join(c for c in _plain(letter) if not unicodedata.combining(c))
+    base = "".join(c for c in unicodedata.normalize("NFD", letter) if not unicodedata.combining(c))
     return "".join(_LETTERS.get(c, c if c.isalnum() else "") for c in base)
 
 
@@ -177,32 +184,35 @@ def _read_latin(word: str, language: str | None) -> list[str]:
     habits = _HABIT_OF.get(language or "", ()) if language else tuple(_HABITS)
     found: list[str] = []
     for habit in dict.fromkeys(("english", *habits, *(("turkic",) if language else ()))):
-        pattern, sounds = _READERS[habit]
+        pattern, table = _READERS[habit]
         written = _FRENCH_END.sub("", word) if habit == "french" else word
-        read = _replace(pattern, sounds, written)
-        found.append(_settle(read))
+        read = _replace(pattern, table, written)
+        found.append(read)
         # After a hissing sound some standards write ё as o.
         if re.search("[CSZ]o", read):
-            found.append(_settle(re.sub("(?<=[CSZ])o", "e", read)))
+            found.append(re.sub("(?<=[CSZ])o", "e", read))
     return found
 
 
-def _replace(pattern: re.Pattern[str], sounds: Mapping[str, str], word: str) -> str:
-    return pattern.sub(lambda match: sounds[match[0]], word)
+def _replace(pattern: re.Pattern[str], table: Mapping[str, str], word: str) -> str:
+    return pattern.sub(lambda match: table[match[0]], word)
 
 
 def _read_standards(word: str, known: str) -> Iterator[str]:
     """Give a key of each standard's form that none of its readings brings to the known key."""
-    for form in standard_forms(word):
-        read = _read_latin(form, None)
+    for form in standard_forms(word, _STANDARDS):
+        read = [_settle(sound) for sound in _read_latin(form, None)]
         if blunt(known) not in map(blunt, read):
             yield read[0]
 
 
 @lru_cache(maxsize=50_000)
-def standard_forms(word: str) -> tuple[str, ...]:
-    """Give the forms that the standards of transliteration give to a Cyrillic word, unmarked."""
+def standard_forms(word: str, standards: tuple[str, ...] = _USUAL) -> tuple[str, ...]:
+    """Give the forms that standards of transliteration give to a Cyrillic word, without signs.
+
+    Without a choice they are a few that differ most from each other.
+    """
     if not _CYRILLIC_LETTER.search(word):
         return ()
-    forms = (getattr(iuliia, name).translate(word).lower() for name in _STANDARDS)
+    forms = (getattr(iuliia, name).translate(word).lower() for name in standards)
     return tuple(sorted({_SILENT.sub("", form) for form in forms}))
