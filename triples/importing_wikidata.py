@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..ontology.namespaces import ENTITY, GRAPH
+from ..ontology.namespaces import GRAPH, ONTOLOGY
 from ..ontology.ntriples import Triple, write_literal
 from .walking import Ask
 from .wikibase_rdf import entity_triples
@@ -26,7 +26,7 @@ LARGEST = 256 * 1024 * 1024
 _LINKED = f"""PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT DISTINCT ?item WHERE {{
   ?entity skos:exactMatch|skos:closeMatch ?item
-  FILTER(STRSTARTS(STR(?entity), "{ENTITY}") && STRSTARTS(STR(?item), "{WIKIDATA.entity}Q"))
+  FILTER(!STRSTARTS(STR(?entity), "{ONTOLOGY}") && STRSTARTS(STR(?item), "{WIKIDATA.entity}Q"))
 }} ORDER BY ?item"""
 _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 _PROV = "http://www.w3.org/ns/prov#"

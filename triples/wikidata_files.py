@@ -58,13 +58,19 @@ class _Place:
 
 def _read(file: BinaryIO, wanted: Collection[str], at: _Place) -> Iterator[Entity]:
     lines = _lines(file, at)
+    opened = b""
     for line in lines:
-        if line in {b"", b"["}:
+        if not line:
             continue
-        if _is_entity_line(line):
+        if line == b"[" and not opened:
+            opened = line
+            continue
+        if line == b"]" and opened:
+            return
+        if (opened and _BEGIN.match(line)) or _is_entity_line(line):
             yield from _of_lines(line, lines, wanted, at)
         else:
-            yield from _of_document(line, lines, wanted, at)
+            yield from _of_document(opened + b"\n" + line if opened else line, lines, wanted, at)
         return
     at.fail("the file is empty; expected Wikidata's JSON")
 
@@ -83,13 +89,13 @@ def _of_lines(
 ) -> Iterator[Entity]:
     ended = False
     for line in _chain(first, rest):
-        if line in {b"", b"["}:
-            continue
-        if line == b"]":
-            ended = True
+        if not line:
             continue
         if ended:
             at.fail("expected nothing after the ] that closes the dump")
+        if line == b"]":
+            ended = True
+            continue
         begin = _BEGIN.match(line)
         if begin and begin[1].decode() not in wanted:
             continue
@@ -103,7 +109,7 @@ def _of_lines(
 def _of_document(
     first: bytes, rest: Iterator[bytes], wanted: Collection[str], at: _Place
 ) -> Iterator[Entity]:
-    begin = at.line
+    begin = at.line - first.count(b"\n")
     text = bytearray(first)
     for line in rest:
         text += b"\n" + line
