@@ -151,6 +151,7 @@ def page_of(entity: Entity, language: str) -> str:
         types={name: form.media_type for name, form in EXTENSIONS.items()},
         structured=structured(entity, following, labels),
         languages=[(name, url_for("entities.page", **_here(page.id, name))) for name in LANGUAGES],
+        tongues=LANGUAGES,
         kept=kept,
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from werkzeug.datastructures import LanguageAccept
 
-LANGUAGES = ("en", "ru")
+LANGUAGES = {"en": "English", "ru": "Русский"}
 
 _TEXTS = {
     "aliases": ("also", "также"),
@@ -65,6 +65,8 @@ _TEXTS = {
     "unknown_value": ("unknown", "неизвестно"),
     "why": ("why?", "почему?"),
     "years": ("years", "лет"),
+    "yes": ("yes", "да"),
+    "no": ("no", "нет"),
     "next": ("next", "далее"),
     "previous": ("previous", "назад"),
     "page": ("page {} of {}", "страница {} из {}"),
@@ -81,7 +83,7 @@ def language_of(wish: str | None, accepted: LanguageAccept) -> str:
     named = (wish or "").lower().partition("-")[0]
     if named in LANGUAGES:
         return named
-    return accepted.best_match(LANGUAGES, LANGUAGES[0]) or LANGUAGES[0]
+    return accepted.best_match(LANGUAGES) or next(iter(LANGUAGES))
 
 
 class Words:
@@ -89,7 +91,7 @@ class Words:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._place = LANGUAGES.index(language)
+        self._place = list(LANGUAGES).index(language)
 
     def __call__(self, name: str, *filled: object) -> str:
         """Give a phrase with its gaps filled."""

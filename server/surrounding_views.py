@@ -67,6 +67,7 @@ def follows(
 ) -> Following | None:
     """Sort what follows; `told` leaves out what the story of the entity tells already."""
     following = Following()
+    labelled = "" if say.language == "en" else f"&labels={say.language}"
     for item in found:
         if item.value["value"] in _ANCESTORS or (told and item.property in _INVERSES):
             continue
@@ -74,7 +75,7 @@ def follows(
             property=labels.link(item.property),
             value=_value(item.value, labels, say),
             level=item.level,
-            why=why(f"<{things[-1]}>", f"<{item.property}>", _written(item.value)),
+            why=f"{why(f'<{things[-1]}>', f'<{item.property}>', _written(item.value))}{labelled}",
         )
         ours = item.property.startswith(ONTOLOGY)
         if item.property == TYPE and item.value["value"].startswith(ONTOLOGY):

@@ -13,6 +13,8 @@ from .labelling import Labels, Link
 from .page_texts import Words
 
 _MAP = "https://www.openstreetmap.org/?mlat={0}&mlon={1}#map=9/{0}/{1}"
+# A Wikibase has no datatype for the truth: these are strings there.
+_TRUTHS = {"true": "yes", "false": "no"}
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ def show(snak: Mapping[str, Any], labels: Labels, say: Words) -> Shown:
     text = value if isinstance(value, str) else str(value)
     if snak.get("datatype") == "url" and text.startswith(("http://", "https://")):
         return Shown(Link(text, href=text, outside=True), "url")
+    if text in _TRUTHS:
+        return Shown(Link(say(_TRUTHS[text]), title=text), "text")
     return Shown(Link(text), "text")
 
 
