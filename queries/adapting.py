@@ -24,7 +24,8 @@ from .tokens import declared_prefixes, significant, tokenize
 
 MAX_LENGTH = 4 << 20
 
-_MARKS = re.compile(r"service|hint:|queryHints|include\s*%|isSomeValue", re.IGNORECASE)
+_MARKS = re.compile(r"service|hint:|queryHints|include|isSomeValue", re.IGNORECASE)
+_INCLUDES = re.compile("include", re.IGNORECASE)
 _ACCEPTED = re.compile(r"\s*([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)\s*(?:;\s*q\s*=\s*([0-9.]+))?\s*")
 _MOST_ACCEPTED = 20
 
@@ -101,6 +102,8 @@ def default_graphs(text: str, prefixes: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _subqueries(text: str, _: Habits) -> list[Edit]:
+    if not _INCLUDES.search(text):
+        return []
     tokens = tokenize(text)
     check_depth(text, tokens)
     plain = significant(tokens)

@@ -20,7 +20,7 @@ def leave_out_hints(reading: Reading) -> list[Edit]:
     edits: list[Edit] = []
     end = 0
     for group in reading.root:
-        if group.kind == "VALUES":
+        if group.kind == "VALUES" or group.parent is None:
             continue
         at, inner = group.open + 1, list(reversed(group.children))
         while at < group.close - 1:

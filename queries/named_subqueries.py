@@ -48,7 +48,7 @@ class _Writer:
 
     def _definition(self, group: Group) -> _Named | None:
         tokens, after = self._tokens, group.close + 1
-        if not group.open or tokens[group.open - 1].keyword != "WITH":
+        if group.open < 1 or tokens[group.open - 1].keyword != "WITH":
             return None
         if len(tokens) > after + 2 and tokens[after].keyword == "AS":
             name = self._name(after + 1)

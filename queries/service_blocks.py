@@ -120,6 +120,8 @@ def _block(reading: Reading, group: Group) -> Block | None:
         return None
     if name not in OFFERED:
         raise reading.wrong(start, f"the service {name} is not offered here; {_offer()}")
+    if group.parent is reading.root:
+        raise reading.wrong(start, f"{name} stands in no group of a query")
     parameters: dict[str, tuple[Term, ...]] = {}
     patterns = []
     for pattern in _patterns(reading, group, name):

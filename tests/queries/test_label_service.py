@@ -120,7 +120,7 @@ ASKED: list[tuple[str, list[Row]]] = [
         [("mine",)],
     ),
     (
-        'SELECT ?pLabel { BIND(ent:Q1 AS ?p) %s ?p rdfs:label ?pLabel FILTER(LANG(?pLabel) = "en") }',
+        'SELECT ?pLabel { BIND(ent:Q1 AS ?p) %s ?p rdfs:label ?pLabel FILTER(LANG(?pLabel)="en") }',
         [("Anna@en",)],
     ),
     ('SELECT (SAMPLE("x") AS ?pLabel) { VALUES ?p { ent:Q1 } %s }', [("x",)]),
