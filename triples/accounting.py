@@ -6,11 +6,14 @@ a slip, or the name of somebody else.
 
 from collections.abc import Iterable, Sequence
 
-from .names import Name, Part, fits_initial, likeness, parse
+from .fitting import likeness
+from .names import Name, Part, fits_initial, parse
 
 # Words that differ by a rule of spelling are the same, by a letter they are not.
 SAME = 0.97
 _FEWEST_INITIALS = 2
+# Letters that Russian, Ukrainian and Belarusian write for one another at the start of a name.
+_SAME_LETTERS = str.maketrans("ёэєіїґ", "еееииг")
 
 
 def accounts_for(asked: str, labels: Sequence[str], aliases: Iterable[str] = ()) -> bool:
@@ -40,7 +43,8 @@ def accounts_for(asked: str, labels: Sequence[str], aliases: Iterable[str] = ())
     ]
     return any(
         _is_specific(name, whole)
-        and all(any(_same(part, word) for word in words) for part in name)
+        and all(_accounted(part, words) for part in name)
+        and _in_order(name, whole)
         and any(_covered(one, name) for one in whole)
         for name in wanted
     )
@@ -55,6 +59,33 @@ def _is_specific(asked: Name, whole: Sequence[Name]) -> bool:
     if full > 1 or initials >= _FEWEST_INITIALS:
         return True
     return initials == 0 and any(len(name) == 1 for name in whole)
+
+
+def _accounted(part: Part, words: set[Part]) -> bool:
+    """Tell whether a word is one of the candidate's.
+
+    What is written in Cyrillic is held against Cyrillic, where there is some: a Latin form takes a
+    Симонов for a Шимонов.
+    """
+    alike = {word for word in words if _is_cyrillic(word)} if _is_cyrillic(part) else set()
+    return any(_same(part, word) for word in alike or words)
+
+
+def _in_order(asked: Name, whole: Sequence[Name]) -> bool:
+    """Tell whether two initials are those of a given name and a patronymic, in this order."""
+    initials = [part for part in asked if part.initial]
+    if len(initials) < _FEWEST_INITIALS:
+        return True
+    for name in whole:
+        first = [part for part in name if part.role == "given"]
+        second = [part for part in name if part.role == "patronymic"]
+        if first and second and _same(initials[0], first[0]) and _same(initials[1], second[0]):
+            return True
+    return False
+
+
+def _is_cyrillic(part: Part) -> bool:
+    return all("\u0400" <= letter <= "\u052f" for letter in part.word)
 
 
 def _renamed(name: Name, alias: Part) -> Name:
@@ -78,7 +109,13 @@ def _covered(known: Name, asked: Name) -> bool:
 def _same(asked: Part, known: Part) -> bool:
     if asked.initial:
         # Nobody shortens a surname.
-        return known.role != "surname" and fits_initial(asked.word, known.word)
+        return known.role != "surname" and _begins(asked, known)
     if known.initial:
-        return fits_initial(known.word, asked.word)
+        return _begins(known, asked)
     return likeness(asked.word, known.word) >= SAME
+
+
+def _begins(initial: Part, part: Part) -> bool:
+    if _is_cyrillic(initial) and _is_cyrillic(part):
+        return part.word[0].translate(_SAME_LETTERS) == initial.word[0].translate(_SAME_LETTERS)
+    return fits_initial(initial.word, part.word)

@@ -2,7 +2,8 @@
 
 from rapidfuzz.distance import Indel
 
-from .names import parse, score_thing
+from .fitting import score_thing
+from .names import parse_thing
 
 # Beyond this a text is prose, whose words are not looked at one by one.
 _MOST_WORDS = 12
@@ -22,7 +23,9 @@ def liken(one: str, other: str) -> float:
     if max(left.count(" "), right.count(" ")) >= _MOST_WORDS:
         return float(Indel.normalized_similarity(left[:1000], right[:1000]))
     scores = (
-        score_thing(asked, known, _weight).value for asked in parse(one) for known in parse(other)
+        score_thing(asked, known, _weight).value
+        for asked in parse_thing(one)
+        for known in parse_thing(other)
     )
     return max(scores, default=0.0) / 100
 
