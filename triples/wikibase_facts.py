@@ -69,13 +69,17 @@ def read_facts(ask: Ask, iris: Sequence[str]) -> Known:
     facts: dict[str, Facts] = defaultdict(Facts)
     if not iris:
         return Known({}, {}, {})
+    shown = _shown("value", _DIRECT)
     for row in ask(_direct_query(iris)):
-        facts[row["s"]["value"]].direct.append((row["p"]["value"], row["o"]))
+        if (name := row["p"]["value"]) in shown:
+            facts[row["s"]["value"]].direct.append((name, row["o"]))
     for row in ask(_claims_query(iris)):
         node = ("_:" if row["c"]["type"] == "bnode" else "") + row["c"]["value"]
         facts[row["s"]["value"]].claims[node].append((row["p"]["value"], row["o"]))
     for found in facts.values():
-        found.direct.sort(key=said_key)
+        # A triple that two graphs assert is read twice.
+        once = {said_key(said): said for said in found.direct}
+        found.direct = [once[key] for key in sorted(once)]
         for said in found.claims.values():
             said.sort(key=said_key)
     urls: dict[str, list[str]] = defaultdict(list)
@@ -90,16 +94,24 @@ def read_facts(ask: Ask, iris: Sequence[str]) -> Known:
     return Known(dict(facts), dict(urls), dict(labels))
 
 
-def asserted(triple: str) -> str:
-    """Write the pattern of a triple that some graph asserts, be it the default graph alone."""
-    named = f"{{ GRAPH ?g {{ {triple} }} FILTER(!{_DERIVED}) }}"
-    return f"{named} UNION {{ {triple} FILTER NOT EXISTS {{ GRAPH ?h {{ {triple} }} }} }}"
+def asserted(triple: str, given: str = "") -> str:
+    """Write the pattern of a triple that some graph asserts, be it the default graph alone.
+
+    `given` is a pattern that binds some of its variables. It is written wherever the triple is:
+    Oxigraph would look for every triple of the store where it stood outside.
+    """
+    named = f"{{ {given} GRAPH ?g {{ {triple} }} FILTER(!{_DERIVED}) }}"
+    return f"{named} UNION {{ {given} {triple} MINUS {{ {given} GRAPH ?h {{ {triple} }} }} }}"
 
 
 def said_key(said: Said) -> tuple[str, str, str, str]:
     """Order what is said by predicate and value, the same in every build."""
     name, term = said
     return name, str(term["value"]), str(term.get("xml:lang", "")), str(term.get("datatype", ""))
+
+
+def _shown(use: str, besides: Iterable[str]) -> set[str]:
+    return {*besides, *(prop.iri for prop in mapping().properties if use in prop.uses)}
 
 
 def _beside(facts: Facts) -> Iterator[str]:
@@ -110,27 +122,24 @@ def _beside(facts: Facts) -> Iterator[str]:
 
 
 def _direct_query(iris: Iterable[str]) -> str:
-    shown = (prop.iri for prop in mapping().properties if "value" in prop.uses)
-    return (
-        f"SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?s {{ {_listed(iris)} }}"
-        f" {asserted('?s ?p ?o')}"
-        f" FILTER(?p IN ({_listed(sorted({*shown, *_DIRECT}), ', ')})) }}"
-    )
+    given = f"VALUES ?s {{ {_listed(iris)} }}"
+    return f"SELECT ?s ?p ?o WHERE {{ {asserted('?s ?p ?o', given)} }}"
 
 
 def _claims_query(iris: Iterable[str]) -> str:
-    shown = (prop.iri for prop in mapping().properties if "qualifier" in prop.uses)
+    shown = _listed(sorted(_shown("qualifier", _STRUCTURE)), ", ")
     return (
         f"SELECT DISTINCT ?s ?c ?p ?o WHERE {{ VALUES ?s {{ {_listed(iris)} }}"
-        f" ?c <{ABOUT}> ?s ; ?p ?o"
-        f" FILTER(?p IN ({_listed(sorted({*shown, *_STRUCTURE}), ', ')})) }}"
+        f" ?c <{ABOUT}> ?s ; ?p ?o FILTER(?p IN ({shown})) }}"
     )
 
 
 def _beside_query(iris: Iterable[str]) -> str:
+    # For two predicates of many nodes this is cheaper than what `asserted` writes.
     return (
-        f"SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?s {{ {_listed(iris)} }}"
-        f" VALUES ?p {{ <{LABEL}> <{SOURCE_URL}> }} {asserted('?s ?p ?o')} }}"
+        f"SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?s {{ {_listed(iris)} }} ?s ?p ?o"
+        f" FILTER(?p IN (<{LABEL}>, <{SOURCE_URL}>)) OPTIONAL {{ GRAPH ?g {{ ?s ?p ?o }} }}"
+        f" FILTER(!BOUND(?g) || !{_DERIVED}) }}"
     )
 
 
