@@ -110,21 +110,14 @@ def _read(pattern: Pattern, number: int, state: str) -> Page:
 def _matching(pattern: Pattern, start: int) -> tuple[list[Triple], bool]:
     """Find the triples of one page, each once; tells whether others follow.
 
-    One that stands in several graphs comes several times, one after the other, as the store has
-    them: the row before the page is read as well, and it and its like are left out.
+    One that stands in several graphs comes several times from the store: the order without those
+    is that of the store, the same for every page of one state.
     """
-    before = 1 if start else 0
     solutions = rows(
-        f"SELECT * WHERE {{ {pattern.text} }} OFFSET {start - before}"
-        f" LIMIT {PAGE_SIZE + before + 1}"
+        f"SELECT DISTINCT * WHERE {{ {pattern.text} }} OFFSET {start} LIMIT {PAGE_SIZE + 1}"
     )
     triples = [pattern.triple(row) for row in solutions]
-    seen = set(triples[:before])
-    more = len(triples) > PAGE_SIZE + before
-    found = dict.fromkeys(
-        triple for triple in triples[before : before + PAGE_SIZE] if triple not in seen
-    )
-    return list(found), more
+    return triples[:PAGE_SIZE], len(triples) > PAGE_SIZE
 
 
 def _count(pattern: Pattern, state: str) -> int:
