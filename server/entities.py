@@ -11,14 +11,15 @@ from typing import Any, cast
 from flask import Blueprint, Response, redirect, request, url_for
 
 from ..ontology.namespaces import BASE
-from .answering import VARY, not_modified, send_bytes, service
+from ..triples.asserting import VIEW_GRAPH
+from .answering import VARY, not_modified, send_answer, send_bytes, service
 from .caching import tag
-from .engine import BadRequest
+from .engine import BadRequest, Query
 from .entity_data import check_revision, find, links, read_flavor, write_entity
 from .entity_names import EXTENSIONS, Named, UnknownEntity, extension_of, read_name
 from .entity_pages import page_of
 from .labelling import id_of, local
-from .negotiation import HTML, Format, negotiate
+from .negotiation import GRAPHS, HTML, Format, negotiate
 from .page_texts import language_of
 from .reading import Entity, rows
 
@@ -111,6 +112,25 @@ def predicate(name: str) -> Response:
     return _see(Named(named.id, None, True), _negotiate())
 
 
+@blueprint.get("/reference/<name>")
+@blueprint.get("/value/<name>")
+def node(name: str) -> Response:
+    """Give what is said of a reference or of a full value, nodes that statements share."""
+    if not name.isascii() or not name.isalnum():
+        raise BadRequest(f"{name[:80]!r} is no name of a reference or a value; expected a hash")
+    iri = f"{BASE}{request.path.strip('/').partition('/')[0]}/{name}"
+    found = f"GRAPH <{VIEW_GRAPH}> {{ <{iri}> ?property ?value }}"
+    if not rows(f"SELECT ?property WHERE {{ {found} }} LIMIT 1"):
+        raise UnknownEntity(f"nothing is said here of <{iri}>")
+    form = negotiate((*GRAPHS, HTML), request.headers.get("Accept"), _wishes())
+    if form is HTML:
+        text = f"SELECT ?property ?value WHERE {{ {found} }}"
+        return _redirect(url_for("portal.index", query=text), 303)
+    text = f"CONSTRUCT {{ <{iri}> ?property ?value }} WHERE {{ {found} }}"
+    query = Query(text, form.media_type, BASE, service().timeout())
+    return send_answer(service().engine.query(query), form, None)
+
+
 def _document(named: Named) -> Response:
     wish = request.args.get("format")
     if named.extension is None:
@@ -138,8 +158,11 @@ def _key(entity: Entity, form: Format, *others: str) -> str | None:
 
 
 def _negotiate() -> Format:
-    names = [request.args[name] for name in ("format", "output") if name in request.args]
-    return negotiate(tuple(EXTENSIONS.values()), request.headers.get("Accept"), names)
+    return negotiate(tuple(EXTENSIONS.values()), request.headers.get("Accept"), _wishes())
+
+
+def _wishes() -> list[str]:
+    return [request.args[name] for name in ("format", "output") if name in request.args]
 
 
 def _see(named: Named, form: Format, anchor: str | None = None) -> Response:

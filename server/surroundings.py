@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from ..ontology.namespaces import GRAPH, ONTOLOGY, STATEMENT
 from ..queries.results import Term
+from ..triples.asserting import QUERIES_GRAPH, VIEW_GRAPH, VOID_GRAPH
 from ..triples.dates import DateError, HistoricalDate
 from .reading import rows
 
@@ -22,8 +23,8 @@ USES = 40
 _FOLLOWING = 400
 _ENTAILED = f"{GRAPH}entailed"
 _DERIVED = (
-    f'STRSTARTS(STR(?graph), "{_ENTAILED}") || STR(?graph) = "{GRAPH}wikibase"'
-    f' || STR(?graph) = "{GRAPH}queries"'
+    f'STRSTARTS(STR(?graph), "{_ENTAILED}")'
+    f" || ?graph IN (<{VIEW_GRAPH}>, <{VOID_GRAPH}>, <{QUERIES_GRAPH}>)"
 )
 _TOLD = (
     *("date", "tookPlaceAt", "hasOrigin", "hasDestination", "hasConfidence", "hasSource"),
@@ -59,7 +60,7 @@ SELECT DISTINCT ?property ?thing WHERE {{{{
   VALUES ?value {{{{ {{things}} }}}}
   GRAPH ?graph {{{{ ?thing ?property ?value }}}}
   FILTER(isIRI(?thing) && !STRSTARTS(STR(?thing), "{STATEMENT}"))
-  FILTER(!({_DERIVED}) && ?graph != <{GRAPH}ontology>)
+  FILTER(!({_DERIVED}))
 }}}} LIMIT {REFERRING + 1}"""
 _INFERRED = f"""\
 SELECT DISTINCT ?property ?value ?graph WHERE {{{{

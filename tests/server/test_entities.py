@@ -7,7 +7,7 @@ import pytest
 from rdflib import RDF, Graph, URIRef
 from rdflib.compare import isomorphic
 
-from poimenno.ontology.namespaces import ENTITY, ONTOLOGY, PROPERTY, STATEMENT
+from poimenno.ontology.namespaces import BASE, ENTITY, ONTOLOGY, PROPERTY, STATEMENT
 from poimenno.ontology.wikibase import mapping
 from poimenno.triples.issuing import issued
 
@@ -44,7 +44,7 @@ def get(live: Live, path: str, accept: str | None = None, **headers: str) -> htt
 
 
 def where(answer: httpx.Response) -> str:
-    return answer.headers.get("Location", "")
+    return str(answer.headers.get("Location", ""))
 
 
 @pytest.mark.parametrize(
@@ -259,6 +259,21 @@ def test_a_statement_leads_to_what_it_is_about(live: Live) -> None:
     assert f'id="{name}"' in get(live, "/wiki/Q1001").text
     graph = Graph().parse(data=get(live, "/wiki/Special:EntityData/Q1001.nt").text, format="nt")
     assert (None, None, URIRef(STATEMENT + name)) in graph
+
+
+def test_references_and_values_have_names_that_answer(live: Live) -> None:
+    graph = Graph().parse(data=get(live, "/wiki/Special:EntityData/Q1001.nt").text, format="nt")
+    sources = {iri for iri in graph.objects() if str(iri).startswith(f"{BASE}reference/")}
+    values = {iri for iri in graph.objects() if str(iri).startswith(f"{BASE}value/")}
+    assert sources
+    assert values
+    for iri in (min(sources), min(values)):
+        path = "/" + str(iri).removeprefix(BASE)
+        told = Graph().parse(data=get(live, path, "text/turtle").text, format="turtle")
+        assert set(told.predicate_objects(iri)) == set(graph.predicate_objects(iri))
+        assert where(get(live, path, BROWSER)).startswith("/?query=")
+    assert get(live, "/reference/0000").status_code == 404
+    assert get(live, "/value/a%20b").status_code == 400
 
 
 def test_terms_of_the_ontology_are_entities_and_a_document(live: Live) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from poimenno.ontology.namespaces import ENTITY, ONTOLOGY, STATEMENT
 from poimenno.ontology.wikibase import mapping
+from poimenno.queries.results import Term
 from poimenno.server.date_texts import edtf_text, time_text
 from poimenno.server.entity_pages import LONG, SHORT
 from poimenno.server.surroundings import Event
@@ -289,7 +290,7 @@ def test_times_say_no_more_than_their_precision(
 
 def test_events_without_a_date_come_last() -> None:
     def event(*dates: str) -> Event:
-        values = [{"type": "literal", "value": date} for date in dates]
+        values: list[Term] = [{"type": "literal", "value": date} for date in dates]
         return Event("http://example.org/e", {"date": values} if values else {})
 
     told = [event("1955"), event(), event("1954-03-11"), event("../1938"), event("no date")]
