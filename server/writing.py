@@ -3,8 +3,8 @@
 Run as `python -m poimenno.server.writing`. A change is committed when the link to the newest
 snapshot turns; whatever ends the process before that, the next writer takes the primary back to
 the snapshot, so that a change is there whole or not at all, and is there once it is answered.
-What follows from a change is part of it: in a store that is closed the entailed graphs are true
-again before the commit.
+What follows from a change is part of it: in a store that is closed the entailed graphs, and the
+Wikibase view where there is one, are true again before the commit.
 """
 
 import json
@@ -33,6 +33,7 @@ from ..triples.snapshots import (
     writing,
 )
 from ..triples.store import InvalidData, InvalidQuery, Store
+from ..triples.wikibase_view import Viewing
 from .confinement import GRACE, clear_alarm, confine, set_alarm
 from .frames import COMMITTING, DONE, FAILED, Channel, ChildGone, pack, pack_json
 from .preparing import relocated
@@ -62,6 +63,7 @@ class Writer:
         self._held = ExitStack()
         self._store: Store | None = None
         self._living: Living | None = None
+        self._viewing: Viewing | None = None
 
     def store(self, timeout: float) -> Store:
         """Open the primary of the current generation; raises LockedOut."""
@@ -75,6 +77,7 @@ class Writer:
                 shutil.rmtree(left, ignore_errors=True)
             self._store = Store.open(primary(generation))
             self._living = Living.of(generation)
+            self._viewing = Viewing.of(self._store)
         return self._store
 
     def change(self, channel: Channel, job: dict[str, Any]) -> dict[str, Any]:
@@ -102,6 +105,8 @@ class Writer:
         changing = Changing(store, is_derived_graph)
         told = _FOLLOWED[task](store, job, changing)
         clashes = self._living.settle(store, changing.difference)
+        if self._viewing is not None:
+            self._viewing.settle(store, changing.difference, self._living.moved)
         return {**told, "clashes": clashes[:_TOLD]}
 
     def wanted(self) -> bool:
@@ -114,6 +119,7 @@ class Writer:
             self._store.close()
         self._store = None
         self._living = None
+        self._viewing = None
         self._generation = None
         self._held.close()
 

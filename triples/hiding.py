@@ -35,7 +35,9 @@ class Reasoned(Store):
     ) -> Iterator[tuple[Triple, str | None]]:
         """Find triples by any of their terms; see `Store.match`."""
         return (
-            found for found in super().match(subject, predicate, obj) if not is_shown_graph(found[1])
+            found
+            for found in super().match(subject, predicate, obj)
+            if not is_shown_graph(found[1])
         )
 
     def graphs_of(self, triple: Triple) -> Iterator[str | None]:

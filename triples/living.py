@@ -49,6 +49,8 @@ class Living:
         self._rules = modules.rules() if self._program.with_files else []
         self._reach: Reach | None = None
         self._reasoned: tuple[Store, Reasoned] | None = None
+        self.moved: set[Triple] = set()
+        """The entailed triples that came or went, or are of another level, with the last change."""
 
     @classmethod
     def of(cls, generation: Path) -> "Living | None":
@@ -61,6 +63,7 @@ class Living:
         Gives a sentence for each inconsistency that the change brought. Raises ChangeTooLarge
         where all had to be inferred anew from too much. After a failure the store is half done.
         """
+        self.moved = set()
         if not difference:
             return []
         if self._reasoned is None or self._reasoned[0] is not store:
@@ -85,6 +88,7 @@ class Living:
             )
         except SchemaChanged as reason:
             return self._infer_anew(store, _asserted(store, str(reason)))
+        self.moved = {triple for triple, _ in (*done.removed, *done.added)}
         return [
             f"{clash.rule.name}: {CLASHES.get(clash.rule.name, 'inconsistent')}: "
             + "; ".join(" ".join(triple) for triple in clash.premises)
@@ -98,6 +102,7 @@ class Living:
         for level, graph in ENTAILED_GRAPHS.items():
             wanted = dict.fromkeys(graded.entailed.get(level, ()))
             found = set(store.triples_of(graph))
+            self.moved |= found ^ wanted.keys()
             store.remove(write_quads((triple, graph) for triple in found if triple not in wanted))
             store.extend(write_quads((triple, graph) for triple in wanted if triple not in found))
         self._program = replace(graded.program, with_files=self._program.with_files)

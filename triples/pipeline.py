@@ -20,7 +20,7 @@ from ..ontology import modules
 from ..ontology.ntriples import Triple, write_triples
 from ..ontology.writing import write_program
 from . import asserting, checking, expectations, snapshots, withholding
-from .asserting import ENTAILED_GRAPHS, VOID_GRAPH, Graphs, is_derived_graph
+from .asserting import ENTAILED_GRAPHS, VOID_GRAPH, Graphs, is_derived_graph, is_shown_graph
 from .closing import RuleError
 from .concluding import RuleQueries
 from .confidence import levels_of
@@ -32,6 +32,7 @@ from .reading import Problem, Table, read_tables
 from .store import Store
 from .summarizing import summarize
 from .void_graph import stored_description
+from .wikibase_view import has_claims, write_view
 
 
 class BuildError(Exception):
@@ -45,12 +46,16 @@ class BuildError(Exception):
 
 @dataclass
 class BuildReport:
-    """What a build did: records, triples, findings, triples by level and rule, seconds."""
+    """What a build did: records, triples, findings, triples by level and rule, seconds.
+
+    `shown` counts the triples of the Wikibase view.
+    """
 
     records: int = 0
     withheld: int = 0
     asserted: int = 0
     entailed: int = 0
+    shown: int = 0
     levels: dict[str, int] = field(default_factory=dict)
     findings: list[object] = field(default_factory=list)
     rules: dict[str, int] = field(default_factory=dict)
@@ -90,7 +95,8 @@ def validate(store: Path, *, progress: Progress | None = None) -> list[object]:
     """Hold a store to the shapes and the checks; gives every violation."""
     work = _Work(progress or Silent())
     with snapshots.reading(store) as opened, work.stage("validate") as note:
-        triples = [t for name in opened.graphs() for t in checking.triples_of(opened, name)]
+        names = [name for name in opened.graphs() if not is_shown_graph(name)]
+        triples = [t for name in names for t in checking.triples_of(opened, name)]
         found = [*checking.violations(triples), *checking.failed_checks(opened)]
         note.append(f"{len(found)} violations")
     return found
@@ -174,6 +180,10 @@ class _Work:
                 _stop("validate", [*broken, *checking.failed_checks(primary)])
                 report.findings += expectations.mismatches(tables, [*triples, *entailed])
                 note.append("conforms to the shapes and the checks")
+            if has_claims(primary):
+                with self.stage("view") as note:
+                    report.shown = write_view(primary)
+                    note.append(f"{report.shown} triples as a Wikibase writes them")
             with self.stage("describe") as note:
                 summary = summarize(primary, triples, entailed)
                 described = {VOID_GRAPH: sorted(write_triples(stored_description(summary)))}

@@ -121,7 +121,7 @@ def _json(value: object) -> str:
 
 
 def _length(text: str) -> int:
-    return len(_bytes(text))
+    return len(text) if text.isascii() else len(_bytes(text))
 
 
 def _bytes(text: str) -> bytes:

@@ -25,6 +25,14 @@ _NORMALIZED = {
     "qualifierValueNormalized": "qualifier/value-normalized",
     "referenceValueNormalized": "reference/value-normalized",
 }
+FACETS = (
+    *_SIMPLE.values(),
+    *_OF_NODES.values(),
+    "direct-normalized",
+    *_NORMALIZED.values(),
+    "novalue",
+)
+"""The facets of all predicates that a property may have, and of its novalue class."""
 _HAS_NORMALIZED = {"quantity": "DatatypeProperty", "external-id": "ObjectProperty"}
 
 

@@ -176,17 +176,18 @@ def iri(text: str) -> str | None:
     return f"<{scheme}{authority}{rest.replace('[', '%5B').replace(']', '%5D')}>"
 
 
+_SAFE = ";@$!*(),/~:"
+_ENCODED = re.compile(r"[A-Za-z0-9;@$!*(),/~:._-]*")
+
+
 def name(base: str, local: str) -> str:
     """Write the IRI of a resource of the Wikibase itself; what is odd in its name is encoded."""
-    return f"<{base}{quote(_plain(local), safe=_SAFE)}>"
-
-
-_SAFE = ";@$!*(),/~:"
+    return f"<{base}{page_name(local)}>"
 
 
 def page_name(title: str) -> str:
     """Encode the title of a page as MediaWiki does in its addresses."""
-    return quote(_plain(title), safe=_SAFE)
+    return title if _ENCODED.fullmatch(title) else quote(_plain(title), safe=_SAFE)
 
 
 def file_name(title: str) -> str:
