@@ -16,7 +16,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .fitting import Score, likeness, score_person, score_thing
-from .name_tables import LONGEST, PERSON, VERSION, Named, build_index, rough_keys, shortened
+from .name_tables import (
+    LONGEST,
+    PERSON,
+    VERSION,
+    IndexBroken,
+    Named,
+    build_index,
+    rough_keys,
+    shortened,
+)
 from .names import Name, parse, parse_thing
 from .spellings import blunt, keys, sounds
 
@@ -30,6 +39,7 @@ _WORDS_BEGINNING = "SELECT word FROM sounds WHERE key >= ? AND key < ? LIMIT ?"
 _WORDS = """
     SELECT id, word, keys, names FROM words WHERE id IN (SELECT value FROM json_each(?))
 """
+_COUNTS = "SELECT word, names FROM words WHERE word IN (SELECT value FROM json_each(?))"
 _NAMES_OF_WORD = "SELECT name FROM places WHERE word = ? LIMIT ?"
 _NAMES_WITH_WORD = """
     SELECT name FROM places WHERE word = ? AND name IN (SELECT value FROM json_each(?))
@@ -46,6 +56,8 @@ _READ, _KEPT, _COMMON, _RANKED = 2_000, 80, 20_000, 400
 _MOST_WORDS, _LONGEST_WORD, _RESPACED = 12, 40, 12
 # Below this score the spaces of a text are doubted.
 _GOOD = 85.0
+# Below this one nothing is shown.
+_FLOOR = 30.0
 
 
 class Hit(NamedTuple):
@@ -61,10 +73,6 @@ class Hit(NamedTuple):
     language: str
     score: float
     features: dict[str, float]
-
-
-class IndexBroken(Exception):
-    """The file is no index of names that this version reads."""
 
 
 class NameIndex:
@@ -138,11 +146,15 @@ class NameIndex:
 
     def ask(self, statement: str, *values: object) -> sqlite3.Cursor:
         """Run a statement that reads; raises sqlite3.Error."""
+        return self.connection().execute(statement, values)
+
+    def connection(self) -> sqlite3.Connection:
+        """Give the connection of this thread."""
         database: sqlite3.Connection | None = getattr(self._local, "database", None)
         if database is None:
             database = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True)
             self._local.database = database
-        return database.execute(statement, values)
+        return database
 
 
 class _Row(NamedTuple):
@@ -183,7 +195,7 @@ class _Search:
         found = self._try([self._text])
         if max((score.value for _, score in found), default=0.0) < _GOOD:
             found += self._try(self._respaced())
-        return [(row, score) for row, score in found if score.value > 0]
+        return [(row, score) for row, score in found if score.value >= _FLOOR]
 
     def _try(self, texts: Sequence[str]) -> list[tuple[_Row, Score]]:
         forms = [name[:_MOST_WORDS] for text in texts for name in parse(text)]
@@ -192,6 +204,7 @@ class _Search:
         last = forms[0][-1].word if forms else ""
         meant = {word: self._meant(word, begin=self._prefix and word == last) for word in words}
         rows = self._rows(self._names(meant))
+        self._count(rows)
         return [(row, self._score(forms, things, row)) for row in rows]
 
     def _respaced(self) -> list[str]:
@@ -322,6 +335,13 @@ class _Search:
                 score_thing(asked, known, self._weight, self._alike) for asked, known in pairs
             ]
         return max(scores, key=lambda score: score.value, default=Score(0.0, {}))
+
+    def _count(self, rows: Sequence[_Row]) -> None:
+        """Look up how common the words of things are: `of` says less than a name does."""
+        things = (parse_thing(row.text[:LONGEST]) for row in rows if not row.person)
+        words = {part.word for names in things for name in names for part in name}
+        unknown = json.dumps(sorted(words - self._counts.keys()))
+        self._counts.update(self._ask(_COUNTS, unknown))
 
     def _weight(self, word: str) -> float:
         return 1 / log(2.0 + self._counts.get(word, 1))

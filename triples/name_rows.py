@@ -5,12 +5,15 @@ What has an id is an entity of ours, or a term of the ontology that the Wikibase
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from ..ontology.compiling import TYPE
-from ..ontology.namespaces import ENTITY, STANDARD
-from ..ontology.ntriples import read_term
-from .name_index import Named
+from ..ontology.namespaces import STANDARD
+from ..ontology.ntriples import Triple, read_term
+from ..ontology.wikibase import mapping
+from .asserting import is_shown_graph
+from .name_tables import Changed, Named, build_index, change_index
 from .store import Store
 
 Ask = Callable[[str], Iterable[Mapping[str, Mapping[str, Any]]]]
@@ -35,9 +38,30 @@ _TYPES = """SELECT DISTINCT ?entity ?class WHERE {{
 _ASKED = 500
 
 
-def id_of(iri: str) -> str | None:
-    """Give the id under which the view shows an IRI, None where it shows none."""
-    return iri.removeprefix(ENTITY) if iri.startswith(ENTITY) else None
+FIRST_SNAPSHOT = "000001"
+"""The number of the first snapshot of a generation."""
+
+
+def index_names(store: Store, file: Path, *, snapshot: str = FIRST_SNAPSHOT) -> None:
+    """Write the index of all names of a store that is open, true of one snapshot."""
+    build_index(file, rows_of_store(store), snapshot=snapshot)
+
+
+def renamed(changed: Iterable[Triple]) -> set[str]:
+    """Find the IRIs whose names or classes are touched by triples that came or went."""
+    telling = {TYPE, *(f"<{property_}>" for property_ in ROLES)}
+    return {
+        subject[1:-1]
+        for subject, predicate, _ in changed
+        if predicate in telling and subject[0] == "<" and mapping().id_of(subject[1:-1])
+    }
+
+
+def reindex_names(store: Store, file: Path, subjects: Iterable[str]) -> Changed:
+    """Bring an index up to date for some IRIs; the change is kept when `keep` is called on it."""
+    wanted = sorted(subjects)
+    ids = [name for iri in wanted if (name := mapping().id_of(iri))]
+    return change_index(file, ids, rows_of_store(store, wanted))
 
 
 def rows_of_store(store: Store, subjects: Iterable[str] | None = None) -> Iterator[Named]:
@@ -50,8 +74,10 @@ def rows_of_store(store: Store, subjects: Iterable[str] | None = None) -> Iterat
     for place in places:
         for property_, role in ROLES.items():
             last: tuple[str, str] | None = None
-            for (subject, _, name), _ in store.match(place, f"<{property_}>", None):
-                if subject[0] == "<" and name[0] == '"' and (subject, name) != last:
+            for (subject, _, name), graph in store.match(place, f"<{property_}>", None):
+                if subject[0] != "<" or name[0] != '"' or (subject, name) == last:
+                    continue
+                if not is_shown_graph(graph):
                     last = subject, name
                     term = read_term(name)
                     language = getattr(term, "language", None)
@@ -79,7 +105,10 @@ def rows_of_endpoint(ask: Ask) -> Iterator[Named]:
 
 
 def _types_in(store: Store, subject: str) -> set[str]:
-    return {obj[1:-1] for (_, _, obj), _ in store.match(subject, TYPE, None) if obj[0] == "<"}
+    found = store.match(subject, TYPE, None)
+    return {
+        obj[1:-1] for (_, _, obj), graph in found if obj[0] == "<" and not is_shown_graph(graph)
+    }
 
 
 def _types_at(ask: Ask, entities: Iterable[str]) -> defaultdict[str, set[str]]:
@@ -93,9 +122,9 @@ def _types_at(ask: Ask, entities: Iterable[str]) -> defaultdict[str, set[str]]:
 def _row(
     iri: str, text: str, language: str | None, role: str, classes: Iterable[str]
 ) -> Iterator[Named]:
-    name = id_of(iri)
+    name = mapping().id_of(iri)
     if name and text.strip():
         found = {*classes}
-        found |= {number for one in found if (number := id_of(one))}
+        found |= {number for one in found if (number := mapping().id_of(one))}
         kind = "property" if name.startswith("P") else "item"
         yield Named(name, text, language or "", role, kind, frozenset(found))

@@ -13,6 +13,7 @@ kinds     set of classes -> class; names carry the number of their set
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,7 +31,7 @@ CREATE TABLE names (
     id INTEGER PRIMARY KEY, entity TEXT NOT NULL, text TEXT NOT NULL, language TEXT NOT NULL,
     role TEXT NOT NULL, kind TEXT NOT NULL, person INTEGER NOT NULL, kinds INTEGER NOT NULL
 );
-CREATE INDEX names_of_entity ON names (entity);
+CREATE UNIQUE INDEX names_of_entity ON names (entity, text, language, role);
 CREATE TABLE words (
     id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, keys TEXT NOT NULL, names INTEGER NOT NULL
 );
@@ -41,7 +42,10 @@ CREATE TABLE places (word INTEGER, name INTEGER, PRIMARY KEY (word, name)) WITHO
 CREATE TABLE kinds (id INTEGER, class TEXT, PRIMARY KEY (id, class)) WITHOUT ROWID;
 CREATE INDEX kinds_of_class ON kinds (class, id);
 """
+_TABLES = ("names", "words", "sounds", "slips", "rough", "places", "kinds")
 _SHORTEST_SLIP = 3
+# How long a change waits for readers, in seconds.
+_PATIENCE = 10.0
 
 
 class Named(NamedTuple):
@@ -56,6 +60,10 @@ class Named(NamedTuple):
     role: str = "label"
     kind: str = "item"
     types: frozenset[str] = frozenset()
+
+
+class IndexBroken(Exception):
+    """The file is no index of names that this version reads."""
 
 
 def build_index(path: Path, rows: Iterable[Named], *, snapshot: str = "") -> None:
@@ -74,9 +82,61 @@ def build_index(path: Path, rows: Iterable[Named], *, snapshot: str = "") -> Non
         facts = {"version": VERSION, "snapshot": snapshot}
         database.executemany("INSERT INTO facts VALUES (?, ?)", facts.items())
         database.commit()
-        database.executescript("ANALYZE; PRAGMA journal_mode=WAL;")
+        database.execute("PRAGMA journal_mode=DELETE")
     finally:
         database.close()
+
+
+class Changed:
+    """A change of an index that is made and not yet kept: readers see it when it is."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+
+    def keep(self, snapshot: str) -> None:
+        """Make the change durable, and the index true of this snapshot."""
+        with closing(self._database), self._database:
+            self._database.execute(
+                "UPDATE facts SET value = ? WHERE name = 'snapshot'", (snapshot,)
+            )
+
+    def drop(self) -> None:
+        """Leave the index as it was."""
+        self._database.close()
+
+
+def change_index(path: Path, ids: Iterable[str] | None, rows: Iterable[Named]) -> Changed:
+    """Put rows in the place of all names of some ids, or of all, in an index that is there.
+
+    Costs what the names of these ids cost. Raises IndexBroken for what is no index.
+    """
+    database = sqlite3.connect(path, timeout=_PATIENCE)
+    try:
+        if read_fact(database, "version") != VERSION:
+            raise IndexBroken(f"{path.name} is no index of names of version {VERSION}")
+        database.execute("BEGIN IMMEDIATE")
+        writing = _Writing(database)
+        if ids is None:
+            for table in _TABLES:
+                database.execute(f"DELETE FROM {table}")  # noqa: S608  names of this module
+        for name in ids or ():
+            writing.remove(name)
+        for row in rows:
+            writing.add(row)
+        writing.finish()
+    except sqlite3.Error as error:
+        database.close()
+        raise IndexBroken(f"{path.name} cannot be changed: {error}") from error
+    except BaseException:
+        database.close()
+        raise
+    return Changed(database)
+
+
+def read_fact(database: sqlite3.Connection, name: str) -> str | None:
+    """Give a fact about the index: its version, and the snapshot that it is true of."""
+    row = database.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+    return None if row is None else str(row[0])
 
 
 class _Writing:
@@ -91,7 +151,7 @@ class _Writing:
 
     def add(self, row: Named) -> None:
         cursor = self._database.execute(
-            "INSERT INTO names (entity, text, language, role, kind, person, kinds)"
+            "INSERT OR IGNORE INTO names (entity, text, language, role, kind, person, kinds)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 row.id,
@@ -103,6 +163,8 @@ class _Writing:
                 self._kind(row.types),
             ),
         )
+        if not cursor.rowcount:
+            return
         for word in words_of(row.text[:LONGEST]):
             number = self._word(word, person=PERSON in row.types)
             self._counts[number] += 1
