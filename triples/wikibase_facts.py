@@ -101,7 +101,13 @@ def asserted(triple: str, given: str = "") -> str:
     Oxigraph would look for every triple of the store where it stood outside.
     """
     named = f"{{ {given} GRAPH ?g {{ {triple} }} FILTER(!{_DERIVED}) }}"
-    return f"{named} UNION {{ {given} {triple} MINUS {{ {given} GRAPH ?h {{ {triple} }} }} }}"
+    # The default graph has no name to be asked by: what stands in no other graph is there. A name
+    # can stand in the view besides, and what the view has as a name somebody said.
+    is_name = (
+        f"?p IN (<{LABEL}>, <{ALT_LABEL}>)" if "?p" in triple else str(LABEL in triple).lower()
+    )
+    other = f"{given} GRAPH ?h {{ {triple} }} FILTER(?h != <{VIEW_GRAPH}> || !({is_name}))"
+    return f"{named} UNION {{ {given} {triple} MINUS {{ {other} }} }}"
 
 
 def said_key(said: Said) -> tuple[str, str, str, str]:
