@@ -6,13 +6,14 @@
 Sources: Wikibase, Special:EntityData; Cool URIs for the Semantic Web, section 4.
 """
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from flask import Blueprint, Response, redirect, request, url_for
 
 from ..ontology.namespaces import BASE
 from ..triples.asserting import VIEW_GRAPH
-from .answering import VARY, not_modified, send_answer, send_bytes, service
+from .answering import VARY, not_modified, remembered, send_answer, send_bytes, service
 from .caching import tag
 from .engine import BadRequest, Query
 from .entity_data import check_revision, find, links, read_flavor, write_entity
@@ -31,8 +32,10 @@ blueprint.add_app_template_filter(local, "local")
 # What of a query string goes along when an address is given another form.
 _KEPT = ("flavor", "revision", "uselang")
 _ABOUT = """\
-SELECT ?thing WHERE {{ {{ <{iri}> <https://w3id.org/poimenno/ontology#claimsAbout> ?thing }}
-UNION {{ ?thing ?property <{iri}> FILTER(STRSTARTS(STR(?property), "{base}prop/")) }} }} LIMIT 1"""
+SELECT ?thing WHERE {{
+{{ <{iri}> <https://w3id.org/poimenno/ontology#claimsAbout> ?thing }}
+UNION {{ GRAPH ?g {{ <{iri}> <https://w3id.org/poimenno/ontology#claimsAbout> ?thing }} }}
+UNION {{ GRAPH ?g {{ ?thing ?p <{iri}> FILTER(STRSTARTS(STR(?p), "{base}prop/")) }} }} }} LIMIT 1"""
 
 
 @blueprint.get("/entity/<path:name>")
@@ -76,15 +79,15 @@ def page(title: str) -> Response:
     named = read_name(title)
     if not named.canonical or named.extension:
         return _redirect(url_for(".page", title=named.id, **_kept()), 301)
-    entity = find(named)
-    check_revision(entity, request.args.get("revision"))
     language = language_of(request.args.get("uselang"), request.accept_languages)
-    key = _key(entity, HTML, request.full_path, language)
-    ready = key and not_modified(key)
-    response = ready or send_bytes(page_of(entity, language).encode(), HTML, key)
+
+    def write(entity: Entity) -> bytes:
+        return page_of(entity, language).encode()
+
+    response = _answer(named, HTML, write, request.full_path, language)
     response.headers["Content-Language"] = language
     response.headers["Vary"] = f"{VARY}, Accept-Language"
-    return _linked(response, entity, HTML)
+    return response
 
 
 @blueprint.get("/statement/<path:name>")
@@ -144,17 +147,29 @@ def _document(named: Named) -> Response:
         find(named)
         return _see(named, HTML)
     flavor = read_flavor()
-    entity = find(named)
-    check_revision(entity, request.args.get("revision"))
-    key = _key(entity, form, flavor)
-    ready = key and not_modified(key)
-    return _linked(ready or send_bytes(write_entity(entity, form, flavor), form, key), entity, form)
+
+    def write(entity: Entity) -> bytes:
+        return write_entity(entity, form, flavor)
+
+    return _answer(named, form, write, flavor)
 
 
-def _key(entity: Entity, form: Format, *others: str) -> str | None:
-    state = service().engine.state()
-    named = (entity["id"], state, form.media_type, request.url_root, *others)
-    return tag("entity", *named) if state else None
+def _answer(named: Named, form: Format, write: Callable[[Entity], bytes], *others: str) -> Response:
+    """Give a document of an entity, from memory where this state of it was given before.
+
+    `others` is all that the document depends on beside the entity and its form.
+    """
+    # The state before anything is read: what is remembered must not be older than its name.
+    state, revision = service().engine.state(), request.args.get("revision")
+    parts = (named.id, state, form.media_type, request.url_root, revision, *others)
+    key = tag("entity", *parts) if state else None
+    response = (not_modified(key) or remembered(key, form)) if key else None
+    if response is None:
+        entity = find(named)
+        check_revision(entity, revision)
+        response = send_bytes(write(entity), form, key)
+    response.headers["Link"] = links(named.id, form)
+    return response
 
 
 def _negotiate() -> Format:
@@ -171,18 +186,15 @@ def _see(named: Named, form: Format, anchor: str | None = None) -> Response:
         where = url_for(".page", title=named.id, _anchor=anchor, **_kept())
     else:
         name = f"{named.id}.{extension_of(form)}"
-        where = url_for(".data", name=name, _anchor=anchor, **_kept())
-    return _redirect(where, 303)
+        where = url_for(".data", name=name, **_kept())
+    response = _redirect(where, 303)
+    response.headers["Link"] = links(named.id)
+    return response
 
 
 def _redirect(where: str, status: int) -> Response:
     response = cast(Response, redirect(where, status))
     response.headers["Cache-Control"] = "no-cache"
-    return response
-
-
-def _linked(response: Response, entity: Entity, form: Format) -> Response:
-    response.headers["Link"] = links(entity, form)
     return response
 
 

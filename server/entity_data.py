@@ -35,8 +35,9 @@ PREFIXES = {
 # Labels are read for this many of the entities that one entity mentions.
 _MENTIONED = 1000
 _WITHDRAWN = """\
-SELECT ?new WHERE {{ <{0}{1}> <http://www.w3.org/2002/07/owl#deprecated> true
-OPTIONAL {{ <{0}{1}> <http://purl.org/dc/terms/isReplacedBy> ?new }} }} LIMIT 1"""
+SELECT ?new WHERE {{ {{ GRAPH ?g {{ <{0}{1}> <http://www.w3.org/2002/07/owl#deprecated> true }} }}
+UNION {{ <{0}{1}> <http://www.w3.org/2002/07/owl#deprecated> true }}
+OPTIONAL {{ GRAPH ?g {{ <{0}{1}> <http://purl.org/dc/terms/isReplacedBy> ?new }} }} }} LIMIT 1"""
 
 
 def find(named: Named) -> Entity:
@@ -117,19 +118,20 @@ def _mentioned(ids: Sequence[str]) -> Mapping[str, Entity]:
     return read(ids[:_MENTIONED])
 
 
-def links(entity: Entity, shown: Format) -> str:
-    """Write the Link header: the thing itself, its other documents, the licence.
+def links(number: str, shown: Format | None = None) -> str:
+    """Write the Link header: the thing itself, its documents, the licence.
+
+    `shown` is the form of the document itself, None for the thing, which is no document.
 
     Source: RFC 8288 (Link), RFC 6596 (canonical), RFC 6892 (describes).
     """
-    return ", ".join(_links(entity, shown))
+    return ", ".join(_links(number, shown))
 
 
-def _links(entity: Entity, shown: Format) -> Iterator[str]:
-    number = entity["id"]
+def _links(number: str, shown: Format | None) -> Iterator[str]:
     concept = ENTITY + number
     yield f'<{concept}>; rel="canonical"'
-    if shown is HTML:
+    if shown in {HTML, None}:
         yield f'<{address(number, "ttl")}>; rel="describedby"; type="text/turtle"'
     else:
         yield f'<{concept}>; rel="describes"'

@@ -12,7 +12,8 @@ from flask import render_template, request, url_for
 
 from ..ontology.namespaces import ENTITY, ONTOLOGY
 from ..ontology.wikibase import mapping
-from .entity_names import EXTENSIONS
+from .engine import BadRequest
+from .entity_names import EXTENSIONS, is_id
 from .labelling import Labels, Link, iris_of
 from .page_texts import LANGUAGES, Words, choose
 from .reading import Entity
@@ -106,6 +107,8 @@ def page_of(entity: Entity, language: str) -> str:
     kept = {"uselang": language} if request.args.get("uselang") else {}
     say, labels = Words(language), Labels(language, kept)
     only = request.args.get("property", "")
+    if only and not (is_id(only) and only[0] == "P"):
+        raise BadRequest(f"property is {only[:40]!r}; expected a P-number")
     number = _number(request.args.get("page", ""))
     things = iris_of(entity["id"])
     claims = _ordered(entity)

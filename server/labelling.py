@@ -12,11 +12,17 @@ from .entity_names import is_id
 from .page_texts import choose
 from .reading import rows
 
-_LABELS = """\
-SELECT ?thing ?label WHERE {{ VALUES ?thing {{ {things} }}
-VALUES ?property {{ <http://www.w3.org/2000/01/rdf-schema#label>
-<http://www.w3.org/2004/02/skos/core#prefLabel> }}
-?thing ?property ?label FILTER(isLiteral(?label)) }}"""
+_NAMES = (
+    "<http://www.w3.org/2000/01/rdf-schema#label>",
+    "<http://www.w3.org/2004/02/skos/core#prefLabel>",
+)
+# Each branch names the things, so that each is looked up and no table of labels is read.
+_BRANCHES = " UNION ".join(
+    f"{{ VALUES ?thing {{ %s }} {pattern} }}"
+    for name in _NAMES
+    for pattern in (f"?thing {name} ?label", f"GRAPH ?g {{ ?thing {name} ?label }}")
+)
+_LABELS = f"SELECT DISTINCT ?thing ?label WHERE {{ {_BRANCHES} FILTER(isLiteral(?label)) }}"
 _PLACES = {
     STATEMENT: "entities.statement",
     PROPERTY: "entities.predicate",
@@ -86,7 +92,7 @@ class Labels:
         if not wanted:
             return
         things = " ".join(f"<{iri}>" for iri in sorted(wanted))
-        for row in rows(_LABELS.format(things=things)):
+        for row in rows(_LABELS.replace("%s", things)):
             label = row["label"]
             texts = self._texts.setdefault(row["thing"]["value"], {})
             texts.setdefault(label.get("xml:lang", ""), label["value"])

@@ -63,7 +63,8 @@ def show(snak: Mapping[str, Any], labels: Labels, say: Words) -> Shown:
             return _place(value)
     text = value if isinstance(value, str) else str(value)
     if snak.get("datatype") == "url" and text.startswith(("http://", "https://")):
-        return Shown(Link(text, href=text, outside=True), "url")
+        place = labels.place(text)
+        return Shown(Link(text, href=place or text, outside=not place), "url")
     if text in _TRUTHS:
         return Shown(Link(say(_TRUTHS[text]), title=text), "text")
     return Shown(Link(text), "text")

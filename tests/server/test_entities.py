@@ -188,7 +188,7 @@ def test_all_formats_say_the_same(live: Live) -> None:
         graphs[extension] = Graph().parse(data=answer.text, format=name)
     first = graphs.pop("nt")
     assert (URIRef(ENTITY + "Q1001"), URIRef(PROPERTY + "P569"), None) in first
-    assert len(first) > 300
+    assert len(first) > 150
     for graph in graphs.values():
         assert isomorphic(graph, first)
 
@@ -223,8 +223,9 @@ def test_links_lead_from_a_document_to_the_others(live: Live) -> None:
     assert f'<{live.url}wiki/Special:EntityData/Q1001.json>; rel="alternate"' in links
     assert 'rel="license"' in links
     assert "Q1001.ttl" not in links
-    page = get(live, "/wiki/Q1001").headers["Link"]
-    assert f'<{live.url}wiki/Special:EntityData/Q1001.ttl>; rel="describedby"' in page
+    for path in ("/wiki/Q1001", "/entity/Q1001"):
+        page = get(live, path).headers["Link"]
+        assert f'<{live.url}wiki/Special:EntityData/Q1001.ttl>; rel="describedby"' in page
 
 
 def test_what_a_client_holds_is_not_sent_again(live: Live) -> None:
@@ -267,7 +268,7 @@ def test_references_and_values_have_names_that_answer(live: Live) -> None:
     values = {iri for iri in graph.objects() if str(iri).startswith(f"{BASE}value/")}
     assert sources
     assert values
-    for iri in (min(sources), min(values)):
+    for iri in (min(sources, key=str), min(values, key=str)):
         path = "/" + str(iri).removeprefix(BASE)
         told = Graph().parse(data=get(live, path, "text/turtle").text, format="turtle")
         assert set(told.predicate_objects(iri)) == set(graph.predicate_objects(iri))
