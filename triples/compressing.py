@@ -8,7 +8,7 @@ import gzip
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal, cast
@@ -69,9 +69,11 @@ class _Hashed:
     def flush(self) -> None:
         self._file.flush()
 
-    def close(self) -> None:
+    def finish(self) -> None:
         self._file.flush()
         os.fsync(self._file.fileno())
+
+    def close(self) -> None:
         self._file.close()
 
     @property
@@ -87,10 +89,20 @@ class Packing:
     ) -> None:
         self.size = 0
         self._names = [(name + ENDINGS[kind], kind) for kind in compressions]
-        self._raw = [_Hashed(folder / file, budget) for file, _ in self._names]
+        self._held = ExitStack()
+        self._raw = [
+            self._held.enter_context(closing(_Hashed(folder / file, budget)))
+            for file, _ in self._names
+        ]
         self._packers = [
             _packer(raw, kind) for raw, (_, kind) in zip(self._raw, self._names, strict=True)
         ]
+
+    def __enter__(self) -> "Packing":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._held.close()
 
     def write(self, data: bytes) -> int:
         """Add bytes to every file; raises TooMuch."""
@@ -114,13 +126,13 @@ class Packing:
     def flush(self) -> None:
         """Do nothing: the files are whole when they are closed."""
 
-    def close(self) -> list[Written]:
+    def finish(self) -> list[Written]:
         """Finish the files and bring them to the disk."""
         written = []
         for packer, raw, (name, kind) in zip(self._packers, self._raw, self._names, strict=True):
             if packer is not cast(BinaryIO, raw):
                 packer.close()
-            raw.close()
+            raw.finish()
             written.append(Written(name, kind, raw.size, raw.sha256))
         return written
 

@@ -10,7 +10,7 @@ from typing import BinaryIO, cast
 
 from ..ontology.namespaces import COMMON_PREFIXES
 from .asserting import is_derived_graph, is_entailed_graph
-from .sorting import Sorting, piped
+from .sorting import HELD, Sorting, piped
 from .store import Store, rewrite_lines
 
 FORMS = {
@@ -49,10 +49,11 @@ def dump(
     graphs: Sequence[str] | None = None,
     *,
     aside: Path | None = None,
+    held: int = HELD,
 ) -> None:
     """Write the named graphs, or with None all of the store, in one of the FORMS.
 
-    What is too much to be sorted in memory lies in the folder `aside` meanwhile. Raises
+    Beyond `held` bytes, what is to be sorted lies in the folder `aside` meanwhile. Raises
     UnknownGraphError for a graph that is not there.
     """
     chosen: list[str | None] = list(graphs) if graphs is not None else all_graphs(store)
@@ -60,7 +61,7 @@ def dump(
         if not store.has_graph(graph):
             raise UnknownGraphError(f"there is no graph <{graph}>")
     write = quads if form in _KEEP_GRAPHS else triples
-    lines = write(store, chosen, aside)
+    lines = write(store, chosen, aside, held)
     if form in _AS_THEY_ARE:
         output.writelines(lines)
         return
@@ -74,19 +75,23 @@ def all_graphs(store: Store) -> list[str | None]:
     return [None, *sorted(store.graphs(blank=True))]
 
 
-def quads(store: Store, graphs: Sequence[str | None], aside: Path | None) -> Iterator[bytes]:
+def quads(
+    store: Store, graphs: Sequence[str | None], aside: Path | None, held: int = HELD
+) -> Iterator[bytes]:
     """Give the lines of N-Quads, graph by graph in the order given, sorted in each."""
     for graph in graphs:
         end = b" .\n"
         if graph is not None:
             end = f" {graph if graph.startswith('_:') else f'<{graph}>'} .\n".encode()
-        for line in triples(store, [graph], aside):
+        for line in triples(store, [graph], aside, held):
             yield line[:-3] + end
 
 
-def triples(store: Store, graphs: Sequence[str | None], aside: Path | None) -> Iterator[bytes]:
+def triples(
+    store: Store, graphs: Sequence[str | None], aside: Path | None, held: int = HELD
+) -> Iterator[bytes]:
     """Give the lines of N-Triples of some graphs together, sorted, each once."""
-    with Sorting(aside) as lines:
+    with Sorting(aside, held) as lines:
         for graph in graphs:
             store.dump(FORMS["nt"], cast(BinaryIO, lines), graph=graph)
         yield from lines

@@ -202,20 +202,20 @@ class _Work:
         form: Callable[[Iterable[bytes]], Iterator[bytes]] = iter,
     ) -> None:
         self._told(name)
-        packing = Packing(self._folder, name, self._compressions, self._budget)
-        packing.writelines(form(lines))
-        self._note(name, packing, lines.number)
+        with Packing(self._folder, name, self._compressions, self._budget) as packing:
+            packing.writelines(form(lines))
+            self._note(name, packing, lines.number)
 
     def _rewrite(self, name: str, source: BinaryIO, number: int) -> None:
         self._told(name)
-        packing = Packing(self._folder, name, self._compressions, self._budget)
         prefixes = {prefix: COMMON_PREFIXES[prefix] for prefix in _PREFIXES}
         form = FORMS[name.rpartition(".")[2]]
-        rewrite_lines(source, form, cast(BinaryIO, packing), prefixes)
-        self._note(name, packing, number)
+        with Packing(self._folder, name, self._compressions, self._budget) as packing:
+            rewrite_lines(source, form, cast(BinaryIO, packing), prefixes)
+            self._note(name, packing, number)
 
     def _note(self, name: str, packing: Packing, number: int) -> None:
-        for file in packing.close():
+        for file in packing.finish():
             self._files.append(
                 {
                     "name": file.name,

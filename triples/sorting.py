@@ -17,7 +17,7 @@ from typing import BinaryIO, cast
 HELD = 16 * 1024 * 1024
 # Runs that are merged at a time, each an open file.
 _WAYS = 64
-_BLOCK = 1 << 20
+_BLOCK = 1 << 18
 
 
 class Sorting:
