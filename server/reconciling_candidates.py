@@ -57,8 +57,7 @@ def answer(
     """
     works = [_prepare(question, terms) for question in questions]
     for work in works:
-        if time.monotonic() > deadline():
-            raise DeadlineExceeded("the batch took longer than this server allows: send fewer")
+        _hurry()
         if not work.nothing:
             _find(work, terms, work.question.language or language)
     _drop_unknown(works, reader)
@@ -77,6 +76,11 @@ def answer(
     ranked = [rank(_meeting(work))[: work.question.limit] for work in works]
     reader.load(candidate.id for found in ranked for candidate in found)
     return ranked
+
+
+def _hurry() -> None:
+    if time.monotonic() > deadline():
+        raise DeadlineExceeded("the batch took longer than this server allows: send fewer queries")
 
 
 def _prepare(question: Question, terms: Terms) -> _Work:
@@ -222,6 +226,7 @@ def _weigh(work: _Work, reader: Reader) -> None:
         condition = known.condition
         given = [_with_above(_given_id(value), reader) for value in condition.values]
         for candidate in work.found.values():
+            _hurry()
             candidate.agreements[condition.key] = compare(
                 given,
                 values[candidate.id],

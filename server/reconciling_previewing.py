@@ -23,7 +23,7 @@ _TEXTS = {
     "name_sure": "Each word asked for is a word of a name of the candidate, or an initial of one.",
     "type": "Only where types were wished for with `should`: another type halves the score.",
     "P569": "A property, or a path of properties: how far the value given agrees, from 0 to 100.",
-    "unknown:P569": "The candidate has no value for the property: it counts half.",
+    "unknown:P569": "The candidate has no value for the property: it counts three tenths.",
     "unknown_property:X": "The service does not know the property, and passed it over.",
     "unknown_type:X": "The service does not know the type.",
     "unknown_qualifier:X": "The service does not know the match qualifier, and passed it over.",

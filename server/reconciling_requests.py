@@ -15,7 +15,7 @@ from .engine import BadRequest
 # More than what is announced is answered, too: who sends two hundred names has asked clearly.
 ANNOUNCED, BATCH = 50, 200
 LIMIT, LARGEST_LIMIT = 5, 100
-CONDITIONS, VALUES = 50, 50
+CONDITIONS, VALUES = 50, 20
 LONGEST = 2000
 STRICT = ("any", "should", "all")
 

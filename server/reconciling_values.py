@@ -16,7 +16,7 @@ from .reading import Entity, read, rows
 
 AT_ONCE = 50
 # A path that fans out further is cut: nobody compares thousands of values of one candidate.
-MOST_VALUES = 100
+MOST_VALUES = 50
 # From a place to what it lies in, from a part of a body to the body, from a narrower concept up.
 _ABOVE = f"""
 PREFIX poi: <{ONTOLOGY}>

@@ -1,5 +1,7 @@
 """How alike two texts are, word by word, whatever their scripts and their order."""
 
+from functools import lru_cache
+
 from rapidfuzz.distance import Indel
 
 from .fitting import score_thing
@@ -9,6 +11,7 @@ from .names import parse_thing
 _MOST_WORDS = 12
 
 
+@lru_cache(maxsize=50_000)
 def liken(one: str, other: str) -> float:
     """Tell from 0 to 1 how alike two texts are; 1 is the same but for case and transliteration.
 

@@ -1,15 +1,15 @@
 """How good a candidate is, and whether it is the one: scores, features and the one sure match.
 
 A score lies between 0 and 100: the mean of the name (weight 60) and of each property that was
-given (weight 20 each), where a property that is not known counts half. It is a match only when the
-name is sure, nothing disagrees and the next candidate is clearly behind.
+given (weight 20 each), where a property that is not known counts three tenths. It is a match only
+when the name is sure, nothing disagrees and the next candidate is clearly behind.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 NAME_WEIGHT, PROPERTY_WEIGHT = 60.0, 20.0
-UNKNOWN_WORTH = 0.5
+UNKNOWN_WORTH = 0.3
 OTHER_TYPE_WORTH = 0.5
 # A property agrees from here on, and disagrees below half.
 AGREES, DISAGREES = 0.8, 0.5

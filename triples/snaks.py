@@ -26,6 +26,7 @@ class Bounds(NamedTuple):
 
 
 _DAY = 11
+_MOST_ABOVE = 60
 
 
 def statements(
@@ -86,7 +87,7 @@ def held(
     """Turn a value into what can be compared; None where the part that is meant is not in it."""
     if kind == "wikibase-entityid":
         higher = above(value)
-        upper = tuple(name for item in sorted(higher) for name in names(item))
+        upper = tuple(name for item in sorted(higher) for name in names(item))[:_MOST_ABOVE]
         return Held(names(value), id=value, above=higher, names_above=upper)
     if kind == "time":
         return _held_time(value, part)

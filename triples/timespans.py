@@ -14,6 +14,7 @@ from .dates import DateError, HistoricalDate
 
 # The day on which the calendar changed in Soviet Russia (decree of 26 January 1918).
 _NEW_STYLE = datetime.date(1918, 2, 14)
+_COARSER_WORTH = 0.95
 _OLD_STYLE_WORTH = 0.9
 _OVERLAP_WORTH = 0.5
 
@@ -80,8 +81,9 @@ def read_spans(text: str) -> list[Span]:
 def compare_spans(given: list[Span], held: Span) -> float:
     """Tell from 0 to 1 how a date that was given agrees with a date that is held.
 
-    1 where one lies within the other, 0.9 where the given day is the held one in the old style,
-    0.5 where they only overlap, 0 where they exclude each other.
+    1 where what is held lies within what was given, 0.95 where only the reverse is true, 0.9 where
+    the given day is the held one in the old style, 0.5 where they only overlap, 0 where they
+    exclude each other.
     """
     return max((_compare(span, held) for span in given), default=0.0)
 
@@ -99,8 +101,10 @@ def span_of_time(time: str, precision: int, *, julian: bool = False) -> Span | N
 
 
 def _compare(given: Span, held: Span) -> float:
-    if _within(given, held) or _within(held, given):
+    if _within(held, given):
         return 1.0
+    if _within(given, held):
+        return _COARSER_WORTH
     if _overlap(given, held):
         return _OVERLAP_WORTH
     if given.is_day and held.is_day and given.first and held.first and held.first < _NEW_STYLE:

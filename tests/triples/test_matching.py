@@ -82,7 +82,7 @@ def test_a_likely_name_is_no_match() -> None:
 
 def test_the_score_is_the_weighted_mean() -> None:
     ranked = rank([sure("Q1", P569=1.0, P19=None), sure("Q2", P569=0.0, P19=None)])
-    assert [one.score for one in ranked] == [90.0, 70.0]
+    assert [one.score for one in ranked] == [86.0, 66.0]
     assert rank([Candidate("Q1", 80.0, right_type=False)])[0].score == 40.0
 
 
