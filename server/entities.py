@@ -17,7 +17,14 @@ from .answering import VARY, not_modified, remembered, send_answer, send_bytes, 
 from .caching import tag
 from .engine import BadRequest, Query
 from .entity_data import check_revision, find, links, read_flavor, write_entity
-from .entity_names import EXTENSIONS, Named, UnknownEntity, extension_of, read_name
+from .entity_names import (
+    EXTENSIONS,
+    Named,
+    UnknownEntity,
+    extension_of,
+    form_of,
+    read_name,
+)
 from .entity_pages import page_of
 from .labelling import id_of, local
 from .negotiation import GRAPHS, HTML, Format, negotiate
@@ -142,7 +149,7 @@ def _document(named: Named) -> Response:
         return _see(named, _negotiate())
     form = EXTENSIONS[named.extension]
     if wish:
-        form = negotiate(tuple(EXTENSIONS.values()), None, [wish])
+        form = form_of(wish)
     if form is HTML:
         find(named)
         return _see(named, HTML)
@@ -173,7 +180,10 @@ def _answer(named: Named, form: Format, write: Callable[[Entity], bytes], *other
 
 
 def _negotiate() -> Format:
-    return negotiate(tuple(EXTENSIONS.values()), request.headers.get("Accept"), _wishes())
+    wishes = _wishes()
+    if wishes:
+        return form_of(wishes[0])
+    return negotiate(tuple(EXTENSIONS.values()), request.headers.get("Accept"))
 
 
 def _wishes() -> list[str]:

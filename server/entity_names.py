@@ -79,12 +79,26 @@ def read_name(name: str) -> Named:
         raise BadRequest(f"{name[:80]!r} is no name of an entity; expected {EXPECTED}")
     extension = found["extension"]
     if extension and extension.lower() not in EXTENSIONS:
-        known = ", ".join(EXTENSIONS)
-        raise UnsupportedFormat(
-            f"there is no document in the format {extension!r}; there are {known}"
-        )
+        raise UnsupportedFormat(f"no document in the format {extension!r}; there are {_known()}")
     named = Named(number, extension.lower() if extension else None, False)
     return Named(named.id, named.extension, named.name == name)
+
+
+def form_of(name: str) -> Format:
+    """Find the form that `format=` names, by its extension or media type.
+
+    Raises UnsupportedFormat.
+    """
+    # In a query string the plus of `application/rdf+xml` reads as a space.
+    wish = name.partition(";")[0].strip().lower().replace(" ", "+")
+    for extension, form in EXTENSIONS.items():
+        if wish in {extension, form.media_type, *form.names, *form.aliases}:
+            return form
+    raise UnsupportedFormat(f"no document in the format {name[:40]!r}; there are {_known()}")
+
+
+def _known() -> str:
+    return ", ".join(EXTENSIONS)
 
 
 def is_id(text: str) -> bool:

@@ -93,9 +93,11 @@ def part(module: str) -> Response:
 
 
 def _is_module(name: str) -> bool:
+    """Tell whether a module of the ontology, or the version that there is of it, has a name."""
     if not name.isascii() or any(character in '<>"{}|^`\\ ' for character in name):
         return False
-    return bool(rows(f"SELECT ?p WHERE {{ GRAPH <{_GRAPH}> {{ <{name}> ?p ?o }} }} LIMIT 1"))
+    said = f"{{ <{name}> ?p ?o }} UNION {{ ?o <{_OWL}versionIRI> <{name}> }}"
+    return bool(rows(f"SELECT ?o WHERE {{ GRAPH <{_GRAPH}> {{ {said} }} }} LIMIT 1"))
 
 
 def _send(form: Format) -> Response:

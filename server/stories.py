@@ -63,9 +63,7 @@ def _row(event: Event, labels: Labels, say: Words) -> Row:
     if not bodies:
         bodies = _links(event.values("performerAsPrinted"), labels)
     outcome = [("", link) for link in _links(event.values("hasOutcome"), labels)]
-    outcome += [
-        ("", link) for link in _links(event.values("penaltyAsPrinted", "hasPenalty"), labels)
-    ]
+    outcome += [("", link) for link in _links(_penalty(event, say.language), labels)]
     outcome += [("", Link(f"{term['value']} {say('years')}")) for term in event.values("termYears")]
     basis = [("", link) for link in _links(event.values("hasLegalBasis"), labels)]
     basis += [(say("ground"), link) for link in _links(event.values("hasGround"), labels)]
@@ -91,6 +89,13 @@ def _row(event: Event, labels: Labels, say: Words) -> Row:
         ),
         sources=len(event.values("hasSource")),
     )
+
+
+def _penalty(event: Event, language: str) -> list[Term]:
+    """Give the penalty as it is printed where a reader of the page can read that, else its kind."""
+    printed = event.values("penaltyAsPrinted")
+    readable = [term for term in printed if term.get("xml:lang", language) == language]
+    return readable or event.values("hasPenalty") or printed
 
 
 def _links(terms: Sequence[Term], labels: Labels) -> list[Link]:

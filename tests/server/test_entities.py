@@ -126,6 +126,8 @@ def test_other_ways_to_say_it_lead_to_the_one(
         (f"/wiki/{REPLACED}", None, 410, "Q1001 stands in its place"),
         ("/wiki/Special:EntityData/Q1001.php", None, 415, "'php'"),
         ("/entity/Q1001.exe", None, 415, "'exe'"),
+        ("/entity/Q1001?format=csv", None, 415, "'csv'"),
+        ("/wiki/Special:EntityData/Q1001.ttl?format=png", None, 415, "'png'"),
         ("/ontology.json", None, 415, "ttl"),
     ],
 )
@@ -291,8 +293,9 @@ def test_terms_of_the_ontology_are_entities_and_a_document(live: Live) -> None:
         assert (URIRef(f"{ONTOLOGY}Person"), RDF.type, None) in graph
     page = get(live, "/ontology", BROWSER)
     assert 'id="Person"' in page.text
-    module = get(live, "/ontology/time", "text/turtle")
-    assert (module.status_code, where(module)) == (303, "/ontology.ttl")
+    for name in ("time", "vocabularies/ranks", "0.1.0/time"):
+        module = get(live, f"/ontology/{name}", "text/turtle")
+        assert (module.status_code, where(module)) == (303, "/ontology.ttl")
 
 
 def test_rdflib_reads_an_entity_by_its_name(live: Live) -> None:
