@@ -21,6 +21,25 @@ _ARGUMENT = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 _UNTOLD = Operation()
 _PROBLEM = {"$ref": "#/components/responses/Problem"}
 _TEXT = {"type": "string"}
+# What the routes of a blueprint are for, in the order of the page.
+_TOPICS = {
+    "portal": "Pages",
+    "entities": "Entities",
+    "entity_schemas": "EntitySchemas",
+    "ontology_pages": "Ontology",
+    "sparql": "SPARQL",
+    "graph_store": "Graphs",
+    "fragments": "Triple Pattern Fragments",
+    "explaining": "Proofs",
+    "action_api": "Action API of Wikibase",
+    "reconciling": "Reconciliation",
+    "exporting": "Exports for Wikidata",
+    "dumps": "Dumps",
+    "describing": "Descriptions",
+    "cataloguing": "Descriptions",
+    "api_pages": "Descriptions",
+    "sitemaps": "Descriptions",
+}
 # Methods that a framework answers by itself are no operations of ours.
 _IMPLIED = {"HEAD", "OPTIONS"}
 _CHANGES = {"PUT", "DELETE", "PATCH"}
@@ -49,7 +68,7 @@ def describe_api(app: Flask, root: str) -> dict[str, Any]:
             "license": {"name": "Apache License 2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": root}],
-        "tags": [{"name": tag} for tag in tags],
+        "tags": [{"name": tag} for tag in sorted(tags, key=_place)],
         "paths": paths,
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
@@ -117,8 +136,13 @@ def _identifier(rule: Rule, method: str) -> str:
 
 
 def _tag(rule: Rule) -> str:
-    blueprint, dot, _ = rule.endpoint.rpartition(".")
-    return blueprint.replace("_", " ") if dot else "server"
+    blueprint, _, _ = rule.endpoint.rpartition(".")
+    return _TOPICS.get(blueprint) or blueprint.replace("_", " ").capitalize() or "Server"
+
+
+def _place(tag: str) -> int:
+    known = list(dict.fromkeys(_TOPICS.values()))
+    return known.index(tag) if tag in known else len(known)
 
 
 def _in_path(name: str, operation: Operation) -> dict[str, Any]:

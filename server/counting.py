@@ -5,9 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
+from rdflib import Graph
+
 from ..ontology.namespaces import ONTOLOGY
+from ..ontology.ntriples import read_lines, read_triples
 from ..queries.results import Term
-from ..triples.asserting import is_derived_graph
+from ..triples.asserting import VOID_GRAPH, is_derived_graph
 from ..triples.summarizing import (
     CLASSES,
     LINKING,
@@ -18,8 +21,10 @@ from ..triples.summarizing import (
     examples_of,
     links_of,
 )
+from ..triples.void_graph import DCT, VOID
 from .answering import service
-from .engine import Engine, EngineError
+from .engine import BrokenAnswer, Engine, EngineError
+from .negotiation import N_TRIPLES
 from .reading import rows
 
 # A store of many classes would give more parts than anybody reads.
@@ -33,6 +38,10 @@ SELECT ?s ?p ?o WHERE {{
 _MEMBERS = (
     "SELECT ?class ?s WHERE {{ VALUES ?class {{ {classes} }} ?s a ?class FILTER(isIRI(?s)) }}"
 )
+# The state of a generation that nobody changed since it was built ends like this.
+_BUILT = ".000001"
+# What the store cannot know of itself, and says provisionally.
+_UNSTORED = {f"<{VOID.sparqlEndpoint}>", f"<{DCT.description}>"}
 _counted: WeakKeyDictionary[Engine, tuple[str, Summary]] = WeakKeyDictionary()
 _counting = threading.Lock()
 
@@ -54,6 +63,28 @@ def summarize() -> Summary | None:
             return None
         _counted[engine] = (state, summary)
         return summary
+
+
+def stored_counts() -> Graph | None:
+    """Read the counts that the build wrote into the store; None where they may be old.
+
+    They are those of the first snapshot of a generation: each change makes another.
+    """
+    engine = service().engine
+    state = engine.state()
+    if not state.endswith(_BUILT) or VOID_GRAPH not in engine.graph_sizes():
+        return None
+    answer = engine.read_graph(VOID_GRAPH, N_TRIPLES.media_type, service().timeout())
+    try:
+        text = b"".join(answer.chunks)
+    except BrokenAnswer:
+        return None
+    finally:
+        answer.close()
+    if answer.state != state:
+        return None
+    lines = read_lines(text.decode().splitlines())
+    return read_triples(line for line in lines if line[1] not in _UNSTORED)
 
 
 def _summarize(graphs: list[str]) -> Summary:

@@ -3,6 +3,7 @@
 Sources: SPARQL 1.1 Service Description; Describing Linked Datasets with the VoID Vocabulary.
 """
 
+import io
 from collections.abc import Iterator
 from importlib.metadata import version
 
@@ -13,7 +14,7 @@ from rdflib.term import Node
 from ..ontology.namespaces import COMMON_PREFIXES, GRAPH
 from ..ontology.ntriples import write_quads, write_triples
 from ..triples.asserting import ENTAILED_GRAPHS, LEVELS
-from ..triples.store import Store
+from ..triples.store import rewrite_lines
 from ..triples.void_graph import (
     DATASET,
     DCT,
@@ -26,7 +27,7 @@ from ..triples.void_graph import (
 )
 from .answering import Service, not_modified, remembered, send_bytes, service
 from .caching import tag
-from .counting import summarize
+from .counting import stored_counts, summarize
 from .dumps import maker
 from .negotiation import GRAPHS, ROWS, Format, negotiate
 
@@ -89,12 +90,12 @@ def _formats() -> list[str]:
 
 def send_description(graph: Graph, form: Format, key: str | None = None) -> Response:
     """Send a graph made here in the form the client prefers."""
-    lines = write_quads((triple, None) for triple in write_triples(graph))
-    store = Store.in_memory()
-    store.extend(lines)
+    # Sorted: what is said of one thing stands together.
+    lines = write_quads((triple, None) for triple in sorted(write_triples(graph)))
     prefixes = {prefix: str(space) for prefix, space in graph.namespaces()}
-    data = store.dump(form.media_type, prefixes=prefixes) or b""
-    return send_bytes(data, form, key)
+    written = io.BytesIO()
+    rewrite_lines(io.BytesIO(lines), form.media_type, written, prefixes)
+    return send_bytes(written.getvalue(), form, key)
 
 
 def describe_service(service: Service, endpoint: str) -> Graph:
@@ -163,6 +164,10 @@ def describe_dataset(service: Service, root: str) -> Graph:
             add((subset, VOID.dataDump, URIRef(f"{root}graph/{name.removeprefix(GRAPH)}")))
     for name in dump_names():
         add((DATASET, VOID.dataDump, URIRef(f"{root}dumps/{name}")))
+    stored = stored_counts()
+    if stored is not None:
+        graph += stored
+        return graph
     summary = summarize()
     if summary is not None:
         partition(graph, summary)

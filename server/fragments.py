@@ -6,6 +6,7 @@ come as IRIs, so that a client can join over them.
 Source: Triple Pattern Fragments (Hydra W3C Community Group), sections 3 and 4.
 """
 
+import io
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from rdflib import RDF, BNode, Graph, Literal, Namespace, URIRef
 
 from ..ontology.namespaces import COMMON_PREFIXES, WRITTEN_PREFIXES
 from ..ontology.ntriples import Triple, write_quads, write_triples
-from ..triples.store import Store
+from ..triples.store import rewrite_lines
 from ..triples.void_graph import DCT, FOAF, VOID, count
 from .answering import not_modified, remembered, send_bytes, service
 from .caching import tag
@@ -183,16 +184,19 @@ def _rdf(page: Page, form: Format) -> bytes:
     """Write the page; what is said of it stands in a graph of its own where there are graphs."""
     here = url_for("fragments.fragment", _external=True)
     metadata = f"{here}#metadata" if form in _WITH_GRAPHS else None
-    data = [
-        (tuple(map(skolemized, triple)), None)  # a page's own triples are no graph's in particular
-        for triple in page.triples
-    ]
-    said = [(triple, metadata) for triple in write_triples(_metadata(page, here))]
-    store = Store.in_memory()
-    store.extend(write_quads([*data, *said]))  # type: ignore[list-item]
+    data = write_quads((_skolemized(triple), None) for triple in sorted(page.triples))
+    said = write_quads(
+        (triple, metadata) for triple in sorted(write_triples(_metadata(page, here)))
+    )
     prefixes = {**WRITTEN_PREFIXES, "hydra": str(HYDRA), "void": COMMON_PREFIXES["void"]}
-    whole = form in _WITH_GRAPHS
-    return store.dump(form.media_type, whole=whole, prefixes=prefixes) or b""
+    written = io.BytesIO()
+    rewrite_lines(io.BytesIO(data + said), form.media_type, written, prefixes)
+    return written.getvalue()
+
+
+def _skolemized(triple: Triple) -> Triple:
+    subject, predicate, obj = map(skolemized, triple)
+    return subject, predicate, obj
 
 
 def _metadata(page: Page, here: str) -> Graph:
