@@ -30,6 +30,7 @@ from .labelling import id_of, local
 from .negotiation import GRAPHS, HTML, Format, negotiate
 from .page_texts import language_of
 from .reading import Entity, rows
+from .statement_views import where_shown
 
 blueprint = Blueprint("entities", __name__)
 
@@ -109,7 +110,9 @@ def statement(name: str) -> Response:
     about = id_of(found[0]["thing"]["value"])
     if about is None:
         raise UnknownEntity(f"the statement {name[:80]!r} is about nothing that has a page here")
-    return _see(Named(about, None, True), _negotiate(), anchor=name)
+    named, form = Named(about, None, True), _negotiate()
+    place = where_shown(find(named), name) if form is HTML else {}
+    return _see(named, form, _anchor=name, **place)
 
 
 @blueprint.get("/prop/<path:name>")
@@ -190,10 +193,13 @@ def _wishes() -> list[str]:
     return [request.args[name] for name in ("format", "output") if name in request.args]
 
 
-def _see(named: Named, form: Format, anchor: str | None = None) -> Response:
-    """Answer 303: what was asked for is no document, but there is one about it."""
+def _see(named: Named, form: Format, **place: Any) -> Response:  # noqa: ANN401  as url_for takes
+    """Answer 303: what was asked for is no document, but there is one about it.
+
+    `place` says where on the page it is.
+    """
     if form is HTML:
-        where = url_for(".page", title=named.id, _anchor=anchor, **_kept())
+        where = url_for(".page", title=named.id, **place, **_kept())
     else:
         name = f"{named.id}.{extension_of(form)}"
         where = url_for(".data", name=name, **_kept())

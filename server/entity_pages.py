@@ -17,64 +17,12 @@ from .entity_names import EXTENSIONS, is_id
 from .labelling import Labels, Link, iris_of
 from .page_texts import LANGUAGES, Words, choose
 from .reading import Entity
+from .statement_views import LONG, SHORT, Group, Json, group, ordered, snaks_of
 from .stories import Story, read_story
 from .structured_data import structured
 from .surrounding_views import Following, Referring, Uses, follows, refers, used
 from .surroundings import inferred, life, referring, story, uses
 from .value_texts import Shown, iris_in, show
-
-Json = Mapping[str, Any]
-
-SHORT = 25
-"""How many statements of one property the page of an entity shows."""
-LONG = 100
-"""How many statements are on one page of a single property."""
-_CONFIDENCE = ("high", "medium", "low")
-_BOOKS = (
-    "http://purl.org/dc/terms/identifier",
-    *(f"{ONTOLOGY}{name}" for name in ("articleSection", "sentenceNumber", "factStatement")),
-    *(f"{ONTOLOGY}{name}" for name in ("externalCheck", "primaryDocumentSeen", "derivation")),
-)
-# What a reader looks for first, and what last.
-_FIRST = (
-    "http://www.w3.org/1999/02/22-rdf-syntax-ns#type",
-    *(f"{ONTOLOGY}{name}" for name in ("birthDate", "bornAt", "deathDate", "diedAt", "date")),
-)
-_LAST = ("http://purl.org/dc/terms/identifier",)
-
-
-@dataclass(frozen=True)
-class Pair:
-    """A property of a statement and its values: a qualifier, or a part of a reference."""
-
-    property: Link
-    values: list[Shown]
-
-
-@dataclass(frozen=True)
-class Said:
-    """One statement; `anchor` is its name on the page, `level` its confidence where it is told.
-
-    `notes` are the qualifiers that only keep the books: they stand with the sources.
-    """
-
-    anchor: str
-    rank: str
-    value: Shown
-    level: str
-    qualifiers: list[Pair]
-    notes: list[Pair]
-    references: list[list[Pair]]
-
-
-@dataclass(frozen=True)
-class Group:
-    """The statements of one property; `total` counts those too that are not shown."""
-
-    id: str
-    property: Link
-    statements: list[Said]
-    total: int
 
 
 @dataclass
@@ -111,7 +59,7 @@ def page_of(entity: Entity, language: str) -> str:
         raise BadRequest(f"property is {only[:40]!r}; expected a P-number")
     number = _number(request.args.get("page", ""))
     things = iris_of(entity["id"])
-    claims = _ordered(entity)
+    claims = ordered(entity)
     events = [] if only else story(things)
     events = sorted([*life(things, events), *events], key=lambda event: event.order)
     named_by = {} if only else referring(things)
@@ -126,7 +74,7 @@ def page_of(entity: Entity, language: str) -> str:
     }
     labels.load(
         {
-            *iris_in(_snaks(cut)),
+            *iris_in(snaks_of(cut)),
             *iris_in(snak["mainsnak"] for snak in claims.get("P31", [])[:SHORT]),
             *(iri for event in events for iri in event.iris()),
             *(iri for item in following for iri in item.iris()),
@@ -137,10 +85,7 @@ def page_of(entity: Entity, language: str) -> str:
     )
     page = _top(entity, language, labels, say)
     page.only, page.number, page.pages = (only, number, pages) if only else ("", 1, 1)
-    page.groups = [
-        Group(name, labels.link(ENTITY + name), _all_said(said, labels, say), len(shown[name]))
-        for name, said in cut.items()
-    ]
+    page.groups = [group(name, said, len(shown[name]), labels, say) for name, said in cut.items()]
     page.story = read_story(events, labels, say)
     page.follows = follows(things, following, labels, say, told=page.story is not None)
     page.uses = used(things[-1], uses_of, labels, say)
@@ -164,19 +109,6 @@ def _here(number: str, language: str) -> dict[str, Any]:
     # By name: url_for takes orders too, `_scheme` for one, and a client must not give them.
     asked = {name: request.args[name] for name in ("property", "page") if name in request.args}
     return {"title": number, **asked, "uselang": language}
-
-
-def _ordered(entity: Entity) -> dict[str, list[Json]]:
-    """Give the statements by property: what a reader looks for first, the books last."""
-    claims: dict[str, list[Json]] = dict(entity.get("claims") or {})
-    first, last = (
-        [found.id for name in names if (found := mapping().property_of(name))]
-        for names in (_FIRST, _LAST)
-    )
-    order = [name for name in first if name in claims]
-    order += [name for name in claims if name not in {*first, *last}]
-    order += [name for name in last if name in claims]
-    return {name: claims[name] for name in order}
 
 
 def _top(entity: Entity, language: str, labels: Labels, say: Words) -> Page:
@@ -203,7 +135,7 @@ def _top(entity: Entity, language: str, labels: Labels, say: Words) -> Page:
         heading=Link(*heading),
         second=Link(*second) if second else None,
         description=description[0] if description else "",
-        aliases=list(dict.fromkeys(aliases)),
+        aliases=list(dict.fromkeys(aliases))[:LONG],
         kinds=[
             show(said["mainsnak"], labels, say)
             for said in kinds[:SHORT]
@@ -228,70 +160,6 @@ def _is(snak: Json, name: str) -> bool:
     value = snak.get("datavalue", {}).get("value")
     number = str(value.get("id", "")) if isinstance(value, Mapping) else ""
     return mapping().iri_of(number) == ONTOLOGY + name
-
-
-def _all_said(claims: list[Json], labels: Labels, say: Words) -> list[Said]:
-    return [_said(claim, labels, say) for claim in claims]
-
-
-def _said(claim: Json, labels: Labels, say: Words) -> Said:
-    confidence = mapping().property_of(f"{ONTOLOGY}hasConfidence")
-    books = {found.id for name in _BOOKS if (found := mapping().property_of(name))}
-    level = ""
-    qualifiers, notes = list[Pair](), list[Pair]()
-    for name, snaks in _in_order(claim, "qualifiers"):
-        if confidence is not None and name == confidence.id:
-            level = _level(snaks) or level
-            continue
-        pairs = notes if name in books else qualifiers
-        pairs.append(_pair(name, snaks, labels, say))
-    return Said(
-        anchor=str(claim["id"]).replace("$", "-", 1),
-        rank=str(claim["rank"]),
-        value=show(claim["mainsnak"], labels, say),
-        level=level,
-        qualifiers=qualifiers,
-        notes=notes,
-        references=[
-            [_pair(name, snaks, labels, say) for name, snaks in _in_order(reference, "snaks")]
-            for reference in claim.get("references") or []
-        ],
-    )
-
-
-def _in_order(holder: Json, member: str) -> Iterator[tuple[str, list[Json]]]:
-    """Give the snaks of a statement or a reference by property, in the order it asks for."""
-    snaks = holder.get(member) or {}
-    ordered = holder.get(f"{member}-order") or list(snaks)
-    for name in ordered:
-        if name in snaks:
-            yield name, snaks[name]
-
-
-def _pair(name: str, snaks: list[Json], labels: Labels, say: Words) -> Pair:
-    return Pair(labels.link(ENTITY + name), [show(snak, labels, say) for snak in snaks])
-
-
-def _level(snaks: list[Json]) -> str:
-    """Read the confidence of a statement from its qualifier."""
-    for snak in snaks:
-        value = snak.get("datavalue", {}).get("value", {})
-        term = mapping().iri_of(str(value.get("id", ""))) or ""
-        for level in _CONFIDENCE:
-            if term == f"{ONTOLOGY}{level}Confidence":
-                return level
-    return ""
-
-
-def _snaks(claims: Mapping[str, list[Json]]) -> Iterator[Json]:
-    for said in claims.values():
-        for claim in said:
-            yield claim["mainsnak"]
-            for snaks in (claim.get("qualifiers") or {}).values():
-                yield from snaks
-            for reference in claim.get("references") or []:
-                for snaks in reference["snaks"].values():
-                    yield from snaks
 
 
 def _first(named_by: Mapping[str, list[str]]) -> Iterator[str]:

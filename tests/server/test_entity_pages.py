@@ -12,7 +12,7 @@ from poimenno.ontology.namespaces import ENTITY, ONTOLOGY, STATEMENT
 from poimenno.ontology.wikibase import mapping
 from poimenno.queries.results import Term
 from poimenno.server.date_texts import edtf_text, time_text
-from poimenno.server.entity_pages import LONG, SHORT
+from poimenno.server.statement_views import LONG, SHORT
 from poimenno.server.surroundings import Event
 
 from .conftest import Live
@@ -202,6 +202,11 @@ def test_a_long_entity_is_shown_in_parts(live: Live) -> None:
     # A page that there is not is the last one.
     beyond = page(live, f"{LONG_ONE}?property={found.id}&page=999999")
     assert re.findall(r"remark \d{3}", beyond.text) == shown[1]
+    last = httpx.get(
+        f"{live.url}statement/{LONG_ONE}-{CLAIMS - 1:012x}", headers={"Accept": "text/html"}
+    )
+    place, _, anchor = last.headers["Location"].partition("#")
+    assert f'id="{anchor}"' in httpx.get(live.url.rstrip("/") + place, timeout=60).text
     assert "No more statements" in page(live, f"{LONG_ONE}?property=P31415&page=-1").text
 
 
