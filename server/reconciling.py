@@ -56,7 +56,7 @@ _SUGGESTIONS = {
     "property": suggest_properties,
     "type": suggest_types,
 }
-_DRAFT_TYPE = "application/reconciliation.v1+json"
+_TYPES = {DRAFT: "application/reconciliation.v1+json", OLD: "application/json"}
 
 
 @blueprint.errorhandler(EngineError)
@@ -107,7 +107,8 @@ def root() -> Response:
     elif request.method == "POST":
         raise BadRequest("expected one of the parameters queries, query and extend")
     else:
-        return _manifest(callback)
+        accept = request.headers.get("Accept")
+        return _manifest(wished_version(request.args.get("version"), accept), callback)
     return _send(content, callback)
 
 
@@ -118,9 +119,7 @@ def _single(text: str) -> Question:
     return read_old_query(document, "query")
 
 
-def _manifest(callback: str | None) -> Response:
-    accept = request.headers.get("Accept")
-    spoken = wished_version(request.args.get("version"), accept)
+def _manifest(spoken: str, callback: str | None) -> Response:
     view = _view()
     listed = [
         write_type(found, view)
@@ -129,10 +128,17 @@ def _manifest(callback: str | None) -> Response:
     ]
     response = _send(manifest(spoken, request.url_root, listed), callback)
     other = DRAFT if spoken == OLD else OLD
-    response.headers["Link"] = f'<{request.base_url}?version={other}>; rel="alternate"'
-    if spoken == DRAFT and _DRAFT_TYPE in (accept or ""):
-        response.headers["Content-Type"] = _DRAFT_TYPE
+    address = f"{request.url_root}reconcile?version={other}"
+    response.headers["Link"] = f'<{address}>; rel="alternate"; type="{_TYPES[other]}"'
+    if _TYPES[DRAFT] in request.headers.get("Accept", "") and spoken == DRAFT:
+        response.headers["Content-Type"] = _TYPES[DRAFT]
     return response
+
+
+@blueprint.get("/1.0-draft")
+def draft_root() -> Response:
+    """Give the manifest of 1.0-draft to clients that cannot say which version they speak."""
+    return _manifest(DRAFT, None)
 
 
 @blueprint.post("/match")
@@ -251,3 +257,19 @@ def _send(content: Json, callback: str | None = None) -> Response:
     # The comment guards against files that are also another format; the two signs end lines in JS.
     text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     return send_bytes(f"/**/{callback}({text});".encode(), _JAVASCRIPT)
+
+
+# What stands below the root of 1.0-draft is what stands below the common one.
+for _rule, _route in (
+    ("/match", match),
+    ("/extend", extend_draft),
+    ("/extend/propose", propose_properties),
+    ("/suggest/<any(entity, property, type):kind>", suggest),
+    ("/preview", preview),
+):
+    blueprint.add_url_rule(
+        f"/1.0-draft{_rule}",
+        f"draft_{_route.__name__}",
+        _route,
+        methods=["POST" if _route in {match, extend_draft} else "GET"],
+    )

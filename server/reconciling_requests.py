@@ -16,7 +16,7 @@ from .engine import BadRequest
 ANNOUNCED, BATCH = 50, 200
 LIMIT, LARGEST_LIMIT = 5, 100
 CONDITIONS, VALUES = 50, 20
-LONGEST = 2000
+LONGEST, LONGEST_VALUE = 2000, 50_000
 STRICT = ("any", "should", "all")
 
 _OLD_FIELDS = {"query", "type", "limit", "properties", "type_strict"}
@@ -191,6 +191,10 @@ def _settings(settings: Mapping[str, Json], where: str) -> Iterator[tuple[str, s
 
 
 def _values(document: Json, where: str) -> tuple[Value, ...]:
+    if isinstance(document, str):
+        # The client `reconciler` joins the values of equal names by line breaks.
+        text = _string(document, where, LONGEST_VALUE)
+        document = list(dict.fromkeys(text.strip().splitlines()))[:VALUES] or [""]
     listed = document if isinstance(document, list) else [document]
     _hold(len(listed), VALUES, where)
     return tuple(_value(item, where) for item in listed)
@@ -240,11 +244,11 @@ def _list(document: Json, where: str) -> list[Json]:
     return document
 
 
-def _string(document: Json, where: str) -> str:
+def _string(document: Json, where: str, longest: int = LONGEST) -> str:
     if not isinstance(document, str):
         raise BadRequest(f"{where}: expected a string")
-    if len(document) > LONGEST:
-        raise BadRequest(f"{where}: longer than {LONGEST} characters")
+    if len(document) > longest:
+        raise BadRequest(f"{where}: longer than {longest} characters")
     # A lone surrogate is JSON, but no text that a database takes.
     return document.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
 

@@ -120,6 +120,20 @@ def test_a_client_of_the_draft_says_so(curated_server: Live, schemas: Schemas) -
     assert (refused.status_code, refused.json()["status"]) == (400, "error")
 
 
+def test_the_draft_has_a_root_of_its_own(curated_server: Live, schemas: Schemas) -> None:
+    http, root = curated_server.http, "/reconcile/1.0-draft"
+    content = http.get(root).json()
+    assert not schemas.faults(content, DRAFT, "manifest")
+    assert content["view"]["url"].endswith("/entity/{id}")
+    query = {"conditions": [{"matchType": "name", "propertyValue": "Isaac Babel"}]}
+    found = http.post(f"{root}/match", json={"queries": [query]}).json()
+    assert found["results"][0]["candidates"][0]["match"]
+    for path in ("/extend/propose?type=Person", "/suggest/type?prefix=a", "/preview?id=Q1024"):
+        assert http.get(root + path).status_code == 200, path
+    extended = http.post(f"{root}/extend", json={"ids": ["Q1024"], "properties": []})
+    assert extended.json()["rows"] == [{"id": "Q1024", "properties": []}]
+
+
 def test_addresses_of_the_manifest_lead_somewhere(curated_server: Live) -> None:
     content = manifest(curated_server, "0.2")
     http = curated_server.http

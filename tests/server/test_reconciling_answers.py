@@ -111,6 +111,7 @@ def test_types_hold_what_is_below_them(curated_server: Live) -> None:
         ("1894", False),
         ("1893-02-17", False),
         (1893, True),
+        ("1893\n1893\n1999", True),
     ],
 )
 def test_dates_agree_by_precision(curated_server: Live, date: str | int, agrees: bool) -> None:
