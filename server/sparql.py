@@ -27,8 +27,8 @@ from .searching import names
 blueprint = Blueprint("sparql", __name__)
 
 
-@blueprint.route("/sparql", methods=["GET", "POST"])
 @blueprint.route("/bigdata/namespace/wdq/sparql", methods=["GET", "POST"])
+@blueprint.route("/sparql", methods=["GET", "POST"])
 def endpoint() -> Response:
     """Answer a request of the SPARQL 1.1 Protocol, or where Wikidata has its endpoint."""
     body = b""
