@@ -1,0 +1,433 @@
+"""An entity of the view says what its claims say, with ranks, qualifiers, sources, and no more."""
+
+import copy
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from poimenno.ontology.namespaces import ENTITY, ONTOLOGY, STATEMENT
+from poimenno.ontology.wikibase import mapping
+from poimenno.triples import snapshots
+from poimenno.triples.asserting import ENTAILED_GRAPHS, VIEW_GRAPH
+from poimenno.triples.store import Store
+from poimenno.triples.walking import Ask, asking
+from poimenno.triples.wikibase_entities import Revision, entity_ids, read_entities
+from poimenno.triples.wikibase_facts import Row
+
+from .wikibase_shape import faults
+
+PREFIXES = """
+@prefix poi: <https://w3id.org/poimenno/ontology#> .
+@prefix ent: <https://w3id.org/poimenno/entity/> .
+@prefix st: <https://w3id.org/poimenno/statement/> .
+@prefix edtf: <http://id.loc.gov/datatypes/edtf/> .
+@prefix ex: <http://example.org/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+WORLD = f"""
+ex:said {{
+  poi:Person a <http://www.w3.org/2002/07/owl#Class> ; rdfs:label "person"@en , "человек"@ru ;
+    skos:definition "Someone."@en ; skos:exactMatch <http://www.wikidata.org/entity/Q5> ;
+    rdfs:subClassOf poi:Actor , [ a <http://www.w3.org/2002/07/owl#Restriction> ] .
+  poi:birthDate rdfs:label "date of birth"@en ; rdfs:domain poi:Actor .
+  ent:Q900001 a poi:Person ; rdfs:label "Anna Example"@en , "Анна Пример"@ru ;
+    skos:altLabel "A. Example"@en , "Anna Example"@en , "Anna Example"@ru-Latn ;
+    dcterms:identifier "E1" ; poi:hasSource ent:Q900009 ; poi:hasConfidence poi:lowConfidence ;
+    poi:occupation "poet"@en ; poi:birthDate "1897"^^edtf:EDTF ;
+    poi:deathDate "1936/1952"^^edtf:EDTF ; poi:marriedTo ent:Q900002 , <http://example.org/x> .
+  st:Q900001-birth a poi:Claim ; poi:claimsAbout ent:Q900001 ; poi:claimsProperty poi:birthDate ;
+    poi:claimedValue "1897"^^edtf:EDTF ; poi:hasRank poi:preferredRank ;
+    poi:hasConfidence poi:highConfidence ; poi:hasSource ent:Q900009 , <http://example.org/book> ;
+    poi:hasDatePrecision poi:yearPrecision ; poi:earliestDate "1897-01-01"^^xsd:date ;
+    poi:latestDate "1897-12-31"^^xsd:date ; poi:valueAsPrinted "1897 г." .
+  st:Q900001-wrong a poi:Claim ; poi:claimsAbout ent:Q900001 ; poi:claimsProperty poi:birthDate ;
+    poi:claimedValue "1898-03-01"^^edtf:EDTF ; poi:hasRank poi:deprecatedRank ;
+    poi:hasCalendar poi:julianCalendar ; poi:reasonForRank "a misprint"@en .
+  st:Q900001-death a poi:Claim ; poi:claimsAbout ent:Q900001 ; poi:claimsProperty poi:deathDate ;
+    poi:claimedValue "1936/1952"^^edtf:EDTF ; poi:hasDatePrecision poi:intervalPrecision ;
+    poi:earliestDate "1936-01-01"^^xsd:date ; poi:latestDate "1952-12-31"^^xsd:date .
+  st:Q900001-after a poi:Claim ; poi:claimsAbout ent:Q900001 ; poi:claimsProperty poi:deathDate ;
+    poi:claimedValue "1950/.."^^edtf:EDTF ; poi:hasRank poi:deprecatedRank .
+  st:Q900001-odd a poi:Claim ; poi:claimsAbout ent:Q900001 ; poi:claimsProperty poi:bornAt ;
+    poi:claimsEntity ex:somewhere .
+  st:Q900001-job a poi:Claim ; poi:claimsAbout ent:Q900001 ; poi:claimsProperty poi:occupation ;
+    poi:claimedValue "poet"@en .
+  st:Q900001-name a poi:Claim ; poi:claimsAbout ent:Q900001 ; poi:claimsProperty skos:altLabel ;
+    poi:claimedValue "A. Example"@en .
+  ex:elsewhere a poi:Claim ; poi:claimsAbout ent:Q900001 ; poi:claimsProperty poi:termYears ;
+    poi:claimedValue 10.5 .
+  ex:unmapped a poi:Claim ; poi:claimsAbout ent:Q900001 ; poi:claimsProperty ex:shoeSize ;
+    poi:claimedValue 40 .
+  ent:Q900009 a poi:Source ; rdfs:label "Book" ; poi:sourceUrl "http://example.org/b"^^xsd:anyURI .
+  ent:Q900010 a poi:Settlement ; poi:latitude 40.5 ; poi:longitude 43.0852 .
+}}
+<{ENTAILED_GRAPHS["high"]}> {{ ent:Q900001 a poi:Actor ; poi:victimOf ent:Q900002 . }}
+<{VIEW_GRAPH}> {{
+  ent:Q900001 a poi:Place ; poi:fate "of the view"@en . ent:Q900077 a poi:Person .
+}}
+ent:Q900002 a poi:Person ; rdfs:label "Of no graph"@en .
+"""
+
+
+@pytest.fixture(scope="module")
+def ask() -> Ask:
+    store = Store.in_memory()
+    store.load_dataset((PREFIXES + WORLD).encode(), "application/trig")
+    return asking(store)
+
+
+@pytest.fixture(scope="module")
+def anna(ask: Ask) -> dict[str, Any]:
+    return read_entities(ask, ["Q900001"])["Q900001"]
+
+
+@pytest.fixture(scope="module")
+def all_claims(built_store: Path) -> Iterator[list[Row]]:
+    query = f"""SELECT ?c ?s ?p ?v ?rank WHERE {{
+      ?c <{ONTOLOGY}claimsAbout> ?s ; <{ONTOLOGY}claimsProperty> ?p ; <{ONTOLOGY}hasRank> ?rank .
+      {{ ?c <{ONTOLOGY}claimsEntity> ?v }} UNION {{ ?c <{ONTOLOGY}claimedValue> ?v }} }}"""
+    with snapshots.reading(built_store) as store:
+        yield asking(store)(query)
+
+
+@pytest.fixture(scope="module")
+def everything(built_store: Path) -> dict[str, Any]:
+    with snapshots.reading(built_store) as store:
+        ask = asking(store)
+        ids = entity_ids(ask)
+        return {
+            number: entity
+            for start in range(0, len(ids), 200)
+            for number, entity in read_entities(ask, ids[start : start + 200]).items()
+        }
+
+
+def number_of(name: str) -> str:
+    found = mapping().id_of(ONTOLOGY + name)
+    assert found
+    return found
+
+
+def statement(entity: dict[str, Any], name: str, rest: str) -> dict[str, Any]:
+    group = entity["claims"][number_of(name)]
+    (found,) = (one for one in group if one["id"].endswith(f"${rest}"))
+    return dict(found)
+
+
+def values(snaks: list[dict[str, Any]]) -> list[Any]:
+    return [snak.get("datavalue", {}).get("value", snak["snaktype"]) for snak in snaks]
+
+
+def datatype(number: str) -> str | None:
+    found = mapping().property(number)
+    return found.datatype if found else None
+
+
+def unmapped(claims: list[Row]) -> Iterator[str]:
+    """What the view would leave out of claims: properties and targets without a number."""
+    for claim in claims:
+        prop = mapping().property_of(claim["p"]["value"])
+        if prop is None or "value" not in prop.uses:
+            yield f"property {claim['p']['value']}"
+            continue
+        is_item = claim["v"]["type"] == "uri" and prop.datatype == "wikibase-item"
+        if is_item and mapping().item_of(claim["v"]["value"]) is None:
+            yield f"target {claim['v']['value']}"
+
+
+def test_names_come_from_labels_and_other_labels(anna: dict[str, Any]) -> None:
+    assert anna["labels"] == {
+        "en": {"language": "en", "value": "Anna Example"},
+        "ru": {"language": "ru", "value": "Анна Пример"},
+    }
+    names = {code: [term["value"] for term in terms] for code, terms in anna["aliases"].items()}
+    assert names == {"en": ["A. Example"], "ru-latn": ["Anna Example"]}
+
+
+def test_a_description_is_made_of_class_and_dates(anna: dict[str, Any]) -> None:
+    assert anna["descriptions"]["en"]["value"] == "poet, 1897–1936–1952"
+    assert anna["descriptions"]["ru"]["value"] == "человек, 1897–1936–1952"
+
+
+def test_a_claim_is_a_statement_of_its_rank_with_its_sources(anna: dict[str, Any]) -> None:
+    birth = statement(anna, "birthDate", "birth")
+    assert birth["id"] == "Q900001$birth"
+    assert birth["rank"] == "preferred"
+    assert statement(anna, "birthDate", "wrong")["rank"] == "deprecated"
+    assert statement(anna, "occupation", "job")["rank"] == "normal"
+    assert [one["rank"] for one in anna["claims"]["P569"]] == ["preferred", "deprecated"]
+    snaks = [reference["snaks"] for reference in birth["references"]]
+    assert [{name: values(some) for name, some in one.items()} for one in snaks] == [
+        {"P854": ["http://example.org/book"]},
+        {
+            "P248": [{"entity-type": "item", "numeric-id": 900009, "id": "Q900009"}],
+            "P854": ["http://example.org/b"],
+        },
+    ]
+
+
+def test_what_a_time_says_is_not_said_again(anna: dict[str, Any]) -> None:
+    birth = statement(anna, "birthDate", "birth")
+    assert birth["mainsnak"]["datavalue"]["value"]["time"] == "+1897-00-00T00:00:00Z"
+    assert set(birth["qualifiers"]) == {number_of("valueAsPrinted"), number_of("hasConfidence")}
+    printed = values(birth["qualifiers"][number_of("valueAsPrinted")])
+    assert printed == [{"text": "1897 г.", "language": "und"}]
+
+
+def test_what_a_time_cannot_say_stands_in_qualifiers(anna: dict[str, Any]) -> None:
+    death = statement(anna, "deathDate", "death")
+    assert death["mainsnak"]["datavalue"]["value"]["precision"] == 7
+    assert values(death["qualifiers"][number_of("claimedValue")]) == ["1936/1952"]
+    (earliest,) = values(death["qualifiers"][number_of("earliestDate")])
+    (latest,) = values(death["qualifiers"][number_of("latestDate")])
+    assert (earliest["time"], latest["time"]) == ("+1936-01-01T00:00:00Z", "+1952-12-31T00:00:00Z")
+    assert death["qualifiers-order"] == list(death["qualifiers"])
+    calendar = statement(anna, "birthDate", "wrong")["qualifiers"][number_of("hasCalendar")]
+    assert values(calendar)[0]["id"] == number_of("julianCalendar")
+
+
+def test_an_open_date_is_some_value_with_its_bound(anna: dict[str, Any]) -> None:
+    after = statement(anna, "deathDate", "after")
+    assert after["mainsnak"]["snaktype"] == "somevalue"
+    assert "datavalue" not in after["mainsnak"]
+    assert values(after["qualifiers"][number_of("claimedValue")]) == ["1950/.."]
+    (earliest,) = values(after["qualifiers"][number_of("earliestDate")])
+    assert earliest["time"] == "+1950-01-01T00:00:00Z"
+    assert number_of("latestDate") not in after["qualifiers"]
+
+
+def test_a_value_that_a_datatype_cannot_hold_is_kept(anna: dict[str, Any]) -> None:
+    odd = statement(anna, "bornAt", "odd")
+    assert odd["mainsnak"]["snaktype"] == "somevalue"
+    named = values(odd["qualifiers"][number_of("claimsEntity")])
+    assert named == ["http://example.org/somewhere"]
+    married = {json.dumps(values([one["mainsnak"]])) for one in anna["claims"]["P26"]}
+    assert '["somevalue"]' in married
+    assert len(married) == 2
+
+
+def test_what_has_no_claim_has_a_statement_of_its_own(anna: dict[str, Any], ask: Ask) -> None:
+    (kind,) = anna["claims"]["P31"]
+    assert values([kind["mainsnak"]])[0]["id"] == number_of("Person")
+    # The row's sources vouch for what it says of the thing, not for its own number.
+    assert len(kind["references"]) == 1
+    assert values(kind["qualifiers"][number_of("hasConfidence")])[0]["id"] == number_of(
+        "lowConfidence"
+    )
+    (row,) = anna["claims"][mapping().id_of("http://purl.org/dc/terms/identifier")]
+    assert "references" not in row
+    assert kind["id"] == read_entities(ask, ["Q900001"])["Q900001"]["claims"]["P31"][0]["id"]
+
+
+def test_a_value_with_a_claim_is_said_once(anna: dict[str, Any]) -> None:
+    assert len(anna["claims"]["P106"]) == 1
+    # The direct triple of a claim that is set aside stands for itself.
+    assert len(anna["claims"]["P570"]) == 2
+
+
+def test_a_claim_named_elsewhere_has_a_statement_all_the_same(anna: dict[str, Any]) -> None:
+    (term,) = anna["claims"][number_of("termYears")]
+    assert term["mainsnak"]["datavalue"]["value"] == {"amount": "+10.5", "unit": "1"}
+    assert len(term["id"]) == len("Q900001$") + 12
+
+
+def test_what_follows_and_the_view_itself_are_no_statements(anna: dict[str, Any]) -> None:
+    assert number_of("victimOf") not in anna["claims"]
+    assert "of the view" not in json.dumps(anna)
+
+
+def test_coordinates_are_as_precise_as_they_are_written(ask: Ask) -> None:
+    (place,) = read_entities(ask, ["Q900010"])["Q900010"]["claims"]["P625"]
+    assert place["mainsnak"]["datavalue"]["value"] == {
+        "latitude": 40.5,
+        "longitude": 43.0852,
+        "altitude": None,
+        "precision": 0.0001,
+        "globe": "http://www.wikidata.org/entity/Q2",
+    }
+
+
+def test_a_class_is_an_item_with_its_address(ask: Ask) -> None:
+    number = number_of("Person")
+    person = read_entities(ask, [number])[number]
+    claims = {
+        name: values([one["mainsnak"] for one in group]) for name, group in person["claims"].items()
+    }
+    assert claims["P1709"] == [ONTOLOGY + "Person"]
+    assert claims["P2888"] == ["http://www.wikidata.org/entity/Q5"]
+    assert [value["id"] for value in claims["P279"]] == [number_of("Actor")]
+    assert person["descriptions"]["en"]["value"] == "Someone."
+
+
+def test_a_property_is_an_entity_with_a_datatype(ask: Ask) -> None:
+    birth = read_entities(ask, ["P569"])["P569"]
+    assert (birth["type"], birth["datatype"], birth["ns"]) == ("property", "time", 120)
+    assert birth["title"] == "Property:P569"
+    assert "sitelinks" not in birth
+    assert values([birth["claims"]["P1628"][0]["mainsnak"]]) == [ONTOLOGY + "birthDate"]
+
+
+def test_unknown_ids_are_absent_and_the_order_is_that_asked_for(ask: Ask) -> None:
+    asked = ["Q900002", "Q900099", "Q900077", "P1", "nonsense", "P569", "Q900001", "Q900002", ""]
+    assert list(read_entities(ask, asked)) == ["Q900002", "P569", "Q900001"]
+    assert read_entities(ask, []) == {}
+
+
+def test_all_ids_are_listed_in_order_and_in_pages(ask: Ask) -> None:
+    person = number_of("Person")
+    every = ["Q900001", "Q900002", "Q900009", "Q900010", person, "P569"]
+    assert entity_ids(ask) == every
+    assert entity_ids(ask, limit=2) == every[:2]
+    assert entity_ids(ask, after="Q900002", limit=2) == every[2:4]
+    assert entity_ids(ask, after=person) == ["P569"]
+    assert list(read_entities(ask, every)) == every
+
+
+def test_the_revision_is_the_caller_s(ask: Ask) -> None:
+    read = read_entities(ask, ["Q900001"], revision=Revision(7, "2026-01-02T03:04:05Z"))
+    assert read["Q900001"]["lastrevid"] == 7
+    assert read["Q900001"]["modified"] == "2026-01-02T03:04:05Z"
+
+
+def test_the_number_of_queries_does_not_grow(ask: Ask) -> None:
+    asked: list[str] = []
+
+    def counting(text: str) -> list[Row]:
+        asked.append(text)
+        return ask(text)
+
+    read_entities(counting, ["Q900001"])
+    one = len(asked)
+    read_entities(counting, ["Q900001", "Q900002", "Q900009", "P569"])
+    assert len(asked) == 2 * one == 6
+
+
+def test_every_entity_has_the_shape_of_wikibase(everything: dict[str, Any]) -> None:
+    assert len(everything) > 2600
+    found = {number: list(faults(entity, datatype)) for number, entity in everything.items()}
+    assert {number: wrong for number, wrong in found.items() if wrong} == {}
+
+
+def test_a_planted_fault_of_shape_is_found(anna: dict[str, Any]) -> None:
+    assert list(faults(anna, datatype)) == []
+    for path, wrong in {
+        ("lastrevid",): 0,
+        ("claims", "P569", 0, "rank"): "best",
+        ("claims", "P569", 0, "mainsnak", "datatype"): "string",
+        ("claims", "P569", 0, "mainsnak", "datavalue", "value", "time"): "+1897-01-01T00:00:00Z",
+        ("claims", "P569", 0, "qualifiers-order"): [],
+        ("claims", "P569", 0, "references", 0, "hash"): "0" * 40,
+        ("claims", "P31", 0, "mainsnak", "datavalue", "value", "numeric-id"): 5,
+        ("labels", "en", "language"): "ru",
+        ("sitelinks",): None,
+    }.items():
+        planted = copy.deepcopy(anna)
+        place: Any = planted
+        for step in path[:-1]:
+            place = place[step]
+        if wrong is None:
+            del place[path[-1]]
+        else:
+            place[path[-1]] = wrong
+        assert len(list(faults(planted, datatype))) == 1, path
+
+
+def test_every_claim_and_every_target_is_mapped(all_claims: list[Row]) -> None:
+    assert len(all_claims) > 9000
+    assert set(unmapped(all_claims)) == set()
+    planted: Row = {
+        "p": {"type": "uri", "value": ONTOLOGY + "bornAt"},
+        "v": {"type": "uri", "value": "http://example.org/nowhere"},
+    }
+    other: Row = {**planted, "p": {"type": "uri", "value": "http://example.org/shoeSize"}}
+    assert len(set(unmapped([planted, other]))) == 2
+
+
+def test_every_claim_is_one_statement_of_its_rank(
+    all_claims: list[Row], everything: dict[str, Any]
+) -> None:
+    said = {
+        one["id"].replace("$", "-"): (prop, one["rank"])
+        for entity in everything.values()
+        for prop, group in entity["claims"].items()
+        for one in group
+    }
+    lost = []
+    for claim in all_claims:
+        prop = mapping().property_of(claim["p"]["value"])
+        rank = claim["rank"]["value"].removeprefix(ONTOLOGY).removesuffix("Rank")
+        name = claim["c"]["value"].removeprefix(STATEMENT)
+        if prop is None or said.get(name) != (prop.id, rank):
+            lost.append(name)
+    assert lost == []
+
+
+def test_every_date_and_item_of_a_claim_is_the_one_claimed(
+    all_claims: list[Row], everything: dict[str, Any]
+) -> None:
+    snaks = {
+        one["id"].replace("$", "-"): one["mainsnak"]
+        for entity in everything.values()
+        for group in entity["claims"].values()
+        for one in group
+    }
+    differing = []
+    for claim in all_claims:
+        snak = snaks[claim["c"]["value"].removeprefix(STATEMENT)]
+        value = values([snak])[0]
+        text = claim["v"]["value"]
+        match snak["datatype"]:
+            case "wikibase-item":
+                same = mapping().item_of(text) == value["id"]
+            case "monolingualtext":
+                language = claim["v"].get("xml:lang", "und")
+                same = value == {"text": text, "language": language}
+            case "quantity":
+                same = float(value["amount"]) == float(text)
+            case "time" if snak["snaktype"] == "value":
+                # Whatever the precision, no digit stands there that the date does not have.
+                digits = value["time"][1:11].replace("-00", "")
+                same = value["precision"] < 9 or any(
+                    part.strip("[]").startswith(digits)
+                    for part in text.replace("/", ",").split(",")
+                )
+            case "time":
+                same = ".." in text or text[:2] != text.partition("/")[2][:2]
+            case _:
+                same = value == text
+        if not same:
+            differing.append((claim["c"]["value"], text, value))
+    assert differing == []
+
+
+def test_labels_and_descriptions_read_as_an_editor_writes_them(everything: dict[str, Any]) -> None:
+    assert [number for number, entity in everything.items() if not entity["labels"]] == []
+    described = {
+        number: entity["descriptions"]["en"]["value"]
+        for number, entity in everything.items()
+        if "en" in entity["descriptions"]
+    }
+    assert len(described) == len(everything)
+    assert described["Q1001"] == "poet, 1897–1937"
+    assert described["Q101"] == "person, died 1953"
+    assert described["Q505"] == "urging, 1956 or earlier"
+    assert described["Q10004"] == "right to return, 1950s"
+    assert described["P569"].endswith(".")
+    assert everything["Q1001"]["descriptions"]["ru"]["value"] == "человек, 1897–1937"
+
+
+def test_links_to_wikidata_are_addresses_and_no_items(everything: dict[str, Any]) -> None:
+    links = {
+        value
+        for entity in everything.values()
+        for one in entity["claims"].get("P2888", [])
+        for value in values([one["mainsnak"]])
+    }
+    assert "http://www.wikidata.org/entity/Q855" in links
+    assert not any(link.startswith(ENTITY) for link in links)
