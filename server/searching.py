@@ -34,6 +34,10 @@ class _Held:
     since: float = field(default_factory=time.monotonic)
     directory: tempfile.TemporaryDirectory[str] | None = None
 
+    def age(self) -> float:
+        """Tell for how many seconds the index is held."""
+        return time.monotonic() - self.since
+
 
 _held: WeakKeyDictionary[Engine, _Held] = WeakKeyDictionary()
 _lock = threading.Lock()
@@ -45,29 +49,28 @@ def names() -> NameIndex:
     Raises EngineError where an index has to be made and cannot be before the request's deadline.
     """
     engine = service().engine
-    if isinstance(engine, LocalEngine):
-        index = _beside(engine)
-        if index is not None:
-            return index
-    return _made(engine)
+    state = engine.state()
+    held = _held.get(engine)
+    if held is not None and held.state == state and (state or held.age() < _OLD):
+        return held.index
+    with _lock:
+        beside = _beside(engine) if isinstance(engine, LocalEngine) else None
+        held = _held[engine] = beside or _made(state)
+    return held.index
 
 
-def _beside(engine: LocalEngine) -> NameIndex | None:
+def _beside(engine: LocalEngine) -> _Held | None:
     """Open the store's own index; None where there is none that is true of the newest snapshot."""
     end = time.monotonic() + _FOLLOWS
     while True:
         snapshot = current_snapshot(engine.directory)
         file = names_file(snapshot.generation)
-        held = _held.get(engine)
         try:
-            if held is None or held.index.path != file:
-                if not file.exists():
-                    return None
-                held = _Held(NameIndex(file), snapshot.state)
-            if held.index.fact("snapshot") == snapshot.number:
-                with _lock:
-                    _held[engine] = held
-                return held.index
+            index = NameIndex(file) if file.exists() else None
+            if index is None:
+                return None
+            if index.fact("snapshot") == snapshot.number:
+                return _Held(index, snapshot.state)
         except IndexBroken:
             return None
         if time.monotonic() > end:
@@ -75,15 +78,8 @@ def _beside(engine: LocalEngine) -> NameIndex | None:
         time.sleep(_LOOK)
 
 
-def _made(engine: Engine) -> NameIndex:
-    state = engine.state()
-    with _lock:
-        held = _held.get(engine)
-        if held is not None and held.directory is not None and held.state == state:
-            if state or time.monotonic() - held.since < _OLD:
-                return held.index
-        directory = tempfile.TemporaryDirectory(prefix="poimenno-names-")
-        file = Path(directory.name) / "names.sqlite"
-        build_index(file, rows_of_endpoint(rows), snapshot=state)
-        _held[engine] = _Held(NameIndex(file), state, directory=directory)
-        return _held[engine].index
+def _made(state: str) -> _Held:
+    directory = tempfile.TemporaryDirectory(prefix="poimenno-names-")
+    file = Path(directory.name) / "names.sqlite"
+    build_index(file, rows_of_endpoint(rows), snapshot=state)
+    return _Held(NameIndex(file), state, directory=directory)

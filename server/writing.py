@@ -4,7 +4,8 @@ Run as `python -m poimenno.server.writing`. A change is committed when the link 
 snapshot turns; whatever ends the process before that, the next writer takes the primary back to
 the snapshot, so that a change is there whole or not at all, and is there once it is answered.
 What follows from a change is part of it: in a store that is closed the entailed graphs, and the
-Wikibase view where there is one, are true again before the commit.
+Wikibase view where there is one, are true again before the commit. The index of names follows with
+it.
 """
 
 import json
@@ -24,6 +25,7 @@ from ..queries.guarding import prepare_update
 from ..triples.asserting import is_derived_graph
 from ..triples.changing import Changing
 from ..triples.living import Living
+from ..triples.name_keeping import Naming
 from ..triples.snapshots import (
     current_generation,
     mark_dirty,
@@ -64,6 +66,7 @@ class Writer:
         self._store: Store | None = None
         self._living: Living | None = None
         self._viewing: Viewing | None = None
+        self._naming: Naming | None = None
 
     def store(self, timeout: float) -> Store:
         """Open the primary of the current generation; raises LockedOut."""
@@ -78,6 +81,7 @@ class Writer:
             self._store = Store.open(primary(generation))
             self._living = Living.of(generation)
             self._viewing = Viewing.of(self._store)
+            self._naming = Naming.of(generation, self._store) if self._living else None
         return self._store
 
     def change(self, channel: Channel, job: dict[str, Any]) -> dict[str, Any]:
@@ -90,6 +94,8 @@ class Writer:
             clear_alarm()
             channel.send(pack(COMMITTING))
             snapshot = publish_snapshot(self._generation, store)
+            if self._naming is not None:
+                self._naming.keep(snapshot.number)
         except BaseException:
             # A load is no transaction: the next opening starts from the snapshot again.
             del store
@@ -107,6 +113,8 @@ class Writer:
         clashes = self._living.settle(store, changing.difference)
         if self._viewing is not None:
             self._viewing.settle(store, changing.difference, self._living.moved)
+        if self._naming is not None:
+            self._naming.settle(store, changing.difference, self._living.moved)
         return {**told, "clashes": clashes[:_TOLD]}
 
     def wanted(self) -> bool:
@@ -115,11 +123,14 @@ class Writer:
 
     def close(self) -> None:
         """Let go of the store and of the right to write it."""
+        if self._naming is not None:
+            self._naming.drop()
         if self._store is not None:
             self._store.close()
         self._store = None
         self._living = None
         self._viewing = None
+        self._naming = None
         self._generation = None
         self._held.close()
 

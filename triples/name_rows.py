@@ -42,9 +42,12 @@ FIRST_SNAPSHOT = "000001"
 """The number of the first snapshot of a generation."""
 
 
-def index_names(store: Store, file: Path, *, snapshot: str = FIRST_SNAPSHOT) -> None:
-    """Write the index of all names of a store that is open, true of one snapshot."""
-    build_index(file, rows_of_store(store), snapshot=snapshot)
+def index_names(store: Store, file: Path, *, snapshot: str = FIRST_SNAPSHOT) -> int:
+    """Write the index of all names of a store that is open, true of one snapshot.
+
+    Gives the number of names.
+    """
+    return build_index(file, rows_of_store(store), snapshot=snapshot)
 
 
 def renamed(changed: Iterable[Triple]) -> set[str]:

@@ -66,10 +66,11 @@ class IndexBroken(Exception):
     """The file is no index of names that this version reads."""
 
 
-def build_index(path: Path, rows: Iterable[Named], *, snapshot: str = "") -> None:
+def build_index(path: Path, rows: Iterable[Named], *, snapshot: str = "") -> int:
     """Write a new index of all names; `snapshot` names the state of the store it is true of.
 
-    The rows of one entity need not stand together. Linear in the letters of all names.
+    Gives the number of names. The rows of one entity need not stand together. Linear in the
+    letters of all names.
     """
     path.unlink(missing_ok=True)
     database = sqlite3.connect(path)
@@ -83,6 +84,7 @@ def build_index(path: Path, rows: Iterable[Named], *, snapshot: str = "") -> Non
         database.executemany("INSERT INTO facts VALUES (?, ?)", facts.items())
         database.commit()
         database.execute("PRAGMA journal_mode=DELETE")
+        return int(database.execute("SELECT count(*) FROM names").fetchone()[0])
     finally:
         database.close()
 
@@ -94,11 +96,13 @@ class Changed:
         self._database = database
 
     def keep(self, snapshot: str) -> None:
-        """Make the change durable, and the index true of this snapshot."""
-        with closing(self._database), self._database:
-            self._database.execute(
-                "UPDATE facts SET value = ? WHERE name = 'snapshot'", (snapshot,)
-            )
+        """Make the change durable, and the index true of this snapshot; raises IndexBroken."""
+        told = "UPDATE facts SET value = ? WHERE name = 'snapshot'"
+        try:
+            with closing(self._database), self._database:
+                self._database.execute(told, (snapshot,))
+        except sqlite3.Error as error:
+            raise IndexBroken(f"the change of the index is lost: {error}") from error
 
     def drop(self) -> None:
         """Leave the index as it was."""

@@ -27,6 +27,7 @@ from .confidence import levels_of
 from .evaluating import InMemory
 from .grading import Graded, close_graded
 from .lifting import lift
+from .name_rows import index_names
 from .progress import Progress, Silent
 from .reading import Problem, Table, read_tables
 from .store import Store
@@ -48,7 +49,7 @@ class BuildError(Exception):
 class BuildReport:
     """What a build did: records, triples, findings, triples by level and rule, seconds.
 
-    `shown` counts the triples of the Wikibase view.
+    `shown` counts the triples of the Wikibase view, `named` the names in their index.
     """
 
     records: int = 0
@@ -56,6 +57,7 @@ class BuildReport:
     asserted: int = 0
     entailed: int = 0
     shown: int = 0
+    named: int = 0
     levels: dict[str, int] = field(default_factory=dict)
     findings: list[object] = field(default_factory=list)
     rules: dict[str, int] = field(default_factory=dict)
@@ -184,6 +186,9 @@ class _Work:
                 with self.stage("view") as note:
                     report.shown = write_view(primary)
                     note.append(f"{report.shown} triples as a Wikibase writes them")
+            with self.stage("index") as note:
+                report.named = index_names(primary, snapshots.names_file(generation))
+                note.append(f"{report.named} names by their sound")
             with self.stage("describe") as note:
                 summary = summarize(primary, triples, entailed)
                 described = {VOID_GRAPH: sorted(write_triples(stored_description(summary)))}

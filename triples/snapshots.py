@@ -90,6 +90,11 @@ def build_facts(generation: Path) -> Path:
     return generation / _BUILD
 
 
+def newest_number(generation: Path) -> str:
+    """Give the number of the newest snapshot of a generation."""
+    return (generation / _CURRENT).readlink().name
+
+
 def names_file(generation: Path) -> Path:
     """Name the file with the index of names; a store made empty has none."""
     return generation / _NAMES

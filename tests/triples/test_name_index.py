@@ -2,7 +2,7 @@
 
 import random
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,8 @@ from poimenno.triples.snapshots import reading
 
 from .name_variants import Person, Variant, held_out, person, tuned, unknown
 
-PERSONS = {"types": (PERSON,)}
+PERSONS = (PERSON,)
+Make = Callable[[Sequence[Person], int, int], list[Variant]]
 
 
 @pytest.fixture(scope="module")
@@ -43,12 +44,14 @@ def matched(hits: list[Hit]) -> str | None:
     return hits[0].id if ahead and hits[0].score >= MATCH else None
 
 
-def share_first(index: NameIndex, variants: Iterable[Variant], **bounds: tuple[str, ...]) -> float:
+def share_first(
+    index: NameIndex, variants: Iterable[Variant], types: Sequence[str] = PERSONS
+) -> float:
     missed = []
     number = 0
     for variant in variants:
         number += 1
-        hits = index.search(variant.text, limit=3, **bounds)  # type: ignore[arg-type]
+        hits = index.search(variant.text, limit=3, types=types)
         if not hits or hits[0].id != variant.id:
             missed.append((variant, hits[:1]))
     print(f"{number - len(missed)} of {number}", *missed[:5], sep="\n")  # noqa: T201
@@ -57,20 +60,20 @@ def share_first(index: NameIndex, variants: Iterable[Variant], **bounds: tuple[s
 
 @pytest.mark.parametrize("make", [tuned, held_out])
 def test_variants_of_a_person_find_the_person(
-    index: NameIndex, persons: list[Person], make: object
+    index: NameIndex, persons: list[Person], make: Make
 ) -> None:
-    variants = make(persons, 200, seed=4)  # type: ignore[operator]
-    assert share_first(index, variants, **PERSONS) >= 0.97
+    variants = make(persons, 200, 4)
+    assert share_first(index, variants) >= 0.97
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("make", [tuned, held_out])
-@pytest.mark.parametrize("bounds", [PERSONS, {}], ids=["persons", "anything"])
+@pytest.mark.parametrize("types", [PERSONS, ()], ids=["persons", "anything"])
 def test_many_variants_find_the_person(
-    index: NameIndex, persons: list[Person], make: object, bounds: dict[str, tuple[str, ...]]
+    index: NameIndex, persons: list[Person], make: Make, types: Sequence[str]
 ) -> None:
-    variants = make(persons, 5000, seed=11)  # type: ignore[operator]
-    assert share_first(index, variants, **bounds) >= 0.985
+    variants = make(persons, 5000, 11)
+    assert share_first(index, variants, types) >= 0.985
 
 
 def test_scrambled_names_find_nobody(index: NameIndex, persons: list[Person]) -> None:
@@ -80,14 +83,16 @@ def test_scrambled_names_find_nobody(index: NameIndex, persons: list[Person]) ->
         Variant(v.id, "".join(chance.sample(v.text, len(v.text))), v.how)
         for v in tuned(persons, 50, seed=4)
     ]
-    assert share_first(index, scrambled, **PERSONS) < 0.5
+    assert share_first(index, scrambled) < 0.5
 
 
 def test_names_of_nobody_match_nobody(index: NameIndex, persons: list[Person]) -> None:
     strangers = unknown(persons, 120, seed=2)
-    found = [(v.text, hits) for v in strangers if matched(hits := index.search(v.text, **PERSONS))]
+    found = [
+        (v.text, hits) for v in strangers if matched(hits := index.search(v.text, types=PERSONS))
+    ]
     assert found == []
-    known = [v for v in tuned(persons, 60, seed=3) if matched(index.search(v.text, **PERSONS))]
+    known = [v for v in tuned(persons, 60, seed=3) if matched(index.search(v.text, types=PERSONS))]
     assert len(known) > 30, "the measure takes somebody at all"
 
 
@@ -105,7 +110,7 @@ def test_names_of_nobody_match_nobody(index: NameIndex, persons: list[Person]) -
 def test_namesakes_are_matched_only_where_what_is_asked_decides(
     index: NameIndex, text: str, expected: str | None
 ) -> None:
-    hits = index.search(text, **PERSONS)
+    hits = index.search(text, types=PERSONS)
     assert (hits[0].text if matched(hits) else None) == expected
 
 
@@ -126,8 +131,8 @@ def test_begins_other_scripts_and_spaces(index: NameIndex, text: str, label: str
 
 
 def test_a_begin_is_not_a_name(index: NameIndex) -> None:
-    assert index.search("Тухач", prefix=False, **PERSONS) == []
-    assert index.search("Тухач", **PERSONS)[0].score < MATCH
+    assert index.search("Тухач", prefix=False, types=PERSONS) == []
+    assert index.search("Тухач", types=PERSONS)[0].score < MATCH
 
 
 def test_properties_are_apart_from_items(index: NameIndex) -> None:

@@ -23,7 +23,7 @@ from poimenno.triples.validation import Violation
 from . import invented
 from .invented import World
 
-STAGES = ["read", "lift", "load", "close", "validate", "describe", "view", "snapshot"]
+STAGES = ["read", "lift", "load", "close", "validate", "view", "index", "describe", "snapshot"]
 TODAY = datetime.date(2025, 1, 1)
 POSTHUMOUS = (
     "ASK { <http://example.org/entity/Q1001> a "
