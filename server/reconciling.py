@@ -50,12 +50,8 @@ blueprint = Blueprint("reconciling", __name__, url_prefix="/reconcile")
 _JSON = Format("application/json", ("json",), charset=True)
 _JAVASCRIPT = Format("application/javascript", ("js",), charset=True)
 _LARGEST = 4 * MIB
+_PARTS = "multipart/form-data"
 _CALLBACK = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]{0,99}(?:\.[A-Za-z_$][A-Za-z0-9_$]{0,99}){0,5}")
-_SUGGESTIONS = {
-    "entity": suggest_entities,
-    "property": suggest_properties,
-    "type": suggest_types,
-}
 _TYPES = {DRAFT: "application/reconciliation.v1+json", OLD: "application/json"}
 
 
@@ -88,13 +84,16 @@ def root() -> Response:
     pairs = dict(request.args)
     if request.method == "POST":
         media_type, _ = media_type_of(request.headers.get("Content-Type"))
-        body = read_body(_LARGEST)
         if media_type.endswith("json"):
             # The schema of 1.0-draft calls this the payload of a POST to the endpoint.
-            return _send(_match(body))
-        if media_type not in {FORM, ""}:
+            return _send(_match(read_body(_LARGEST)))
+        if media_type == _PARTS:
+            request.max_content_length = request.max_form_memory_size = _LARGEST
+            pairs |= dict(request.form)
+        elif media_type in {FORM, ""}:
+            pairs |= dict(parse_pairs(read_body(_LARGEST).strip()))
+        else:
             raise ProtocolError(f"{media_type} is not accepted; accepted are {FORM}, JSON", 415)
-        pairs |= dict(parse_pairs(body.strip()))
     callback = _callback(pairs)
     if "queries" in pairs:
         batch = read_old_batch(read_document(pairs["queries"], "queries"))
@@ -170,7 +169,12 @@ def propose_properties() -> Response:
 def suggest(kind: str) -> Response:
     """Complete what somebody types; a whole identifier gives what it identifies."""
     prefix, cursor = request.args.get("prefix", ""), min(_whole("cursor", 0), FURTHEST)
-    content = _SUGGESTIONS[kind](prefix, cursor, _view())
+    if kind == "entity":
+        content = suggest_entities(prefix, cursor, _view(), request.args.get("type", ""))
+    elif kind == "property":
+        content = suggest_properties(prefix, cursor, _view())
+    else:
+        content = suggest_types(prefix, cursor, _view())
     return _send(content, _callback(request.args))
 
 

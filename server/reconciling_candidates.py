@@ -45,7 +45,11 @@ class _Work:
     nothing: bool = False
     found: dict[str, Candidate] = field(default_factory=dict)
     properties: list[_Known] = field(default_factory=list)
-    notes: list[Feature] = field(default_factory=list)
+    notes: dict[str, str] = field(default_factory=dict)
+
+    def note(self, key: str, text: str) -> None:
+        """Remember a feature that says what was passed over."""
+        self.notes[key] = text
 
 
 def answer(
@@ -90,23 +94,26 @@ def _prepare(question: Question, terms: Terms) -> _Work:
         if known is not None:
             work.types.append(known.id)
         elif question.strict == "should":
-            work.notes.append(Feature(f"unknown_type:{text}", f"{text} is no type here", True))
+            work.note(f"unknown_type:{text}", f"{text} is no type here")
         elif question.strict == "all" or len(question.types) == 1:
             # Nothing is of a type that is not there.
             work.nothing = True
     if question.types and not work.types and question.strict != "should":
         work.nothing = True
     for condition in question.of_kind("property"):
+        if not any(value.id or value.text for value in condition.values):
+            # An empty cell of the table says nothing.
+            continue
         path = property_path(condition.key, terms)
         if path is None:
             note = f"{condition.key} is no property here, and was passed over"
-            work.notes.append(Feature(f"unknown_property:{condition.key}", note, True))
+            work.note(f"unknown_property:{condition.key}", note)
             work.nothing = work.nothing or condition.required
         else:
             work.properties.append(_Known(condition, path))
         if condition.qualifier and condition.qualifier not in QUALIFIERS:
             note = f"{condition.qualifier} is no match qualifier here, and was passed over"
-            work.notes.append(Feature(f"unknown_qualifier:{condition.qualifier}", note, True))
+            work.note(f"unknown_qualifier:{condition.qualifier}", note)
     return work
 
 
@@ -215,7 +222,7 @@ def _weigh(work: _Work, reader: Reader) -> None:
     """Look at what speaks for and against each candidate of a question."""
     asked, forbidden = _name_texts(work, "any", "all"), _name_texts(work, "none")
     for candidate in list(work.found.values()):
-        candidate.notes = list(work.notes)
+        candidate.notes = [Feature(key, text, True) for key, text in work.notes.items()]
         main, others = reader.labels_and_aliases(candidate.id)
         if any(accounts_for(text, main, others) for text in forbidden):
             del work.found[candidate.id]
@@ -225,15 +232,21 @@ def _weigh(work: _Work, reader: Reader) -> None:
         values = reader.hold(list(work.found), known.path)
         condition = known.condition
         given = [_with_above(_given_id(value), reader) for value in condition.values]
-        for candidate in work.found.values():
+        for candidate in list(work.found.values()):
             _hurry()
-            candidate.agreements[condition.key] = compare(
+            agreement = compare(
                 given,
                 values[candidate.id],
                 liken,
                 quantifier=condition.quantifier,
                 qualifier=condition.qualifier,
             )
+            if condition.required and (agreement is None or agreement < AGREES):
+                del work.found[candidate.id]
+            before = candidate.agreements.get(condition.key)
+            # Of two conditions on one property both are to be met.
+            both = [one for one in (before, agreement) if one is not None]
+            candidate.agreements[condition.key] = min(both, default=None)
 
 
 def _name_texts(work: _Work, *quantifiers: str) -> list[str]:
@@ -250,15 +263,11 @@ def _with_above(given: Given, reader: Reader) -> Given:
 
 
 def _meeting(work: _Work) -> Iterable[Candidate]:
-    """Give the candidates that meet what is required."""
-    required = [known.condition.key for known in work.properties if known.condition.required]
+    """Give the candidates that have the identifiers that are required, if any are."""
     exact = {
         value.id or value.text.removeprefix(ENTITY)
         for condition in work.question.of_kind("id")
         if condition.required
         for value in condition.values
     }
-    for candidate in work.found.values():
-        met = (candidate.agreements.get(key) or 0.0 for key in required)
-        if all(agreement >= AGREES for agreement in met) and (not exact or candidate.id in exact):
-            yield candidate
+    return [one for one in work.found.values() if not exact or one.id in exact]

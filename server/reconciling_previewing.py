@@ -21,7 +21,7 @@ _TEXTS = {
     "id": "The query named the identifier: the score is 100.",
     "name": "The name fits, whatever its script, the order of its words, initials and slips.",
     "name_sure": "Each word asked for is a word of a name of the candidate, or an initial of one.",
-    "type": "Another type than the one that was wished for with type_strict=should halves the score.",
+    "type": "Another type than the one wished for with type_strict=should halves the score.",
     "P569": "A property, or a path of properties: how far the value given agrees, from 0 to 100.",
     "unknown:P569": "The candidate has no value for the property: it counts three tenths.",
     "unknown_property:X": "The service does not know the property, and passed it over.",

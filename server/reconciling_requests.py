@@ -87,7 +87,7 @@ def read_old_batch(document: Json) -> dict[str, Question]:
 
 def read_old_query(document: Json, where: str) -> Question:
     """Read one query of versions 0.1 and 0.2."""
-    query = _object(document, where)
+    query = _given(document, where)
     _fields(query, _OLD_FIELDS, where)
     conditions = []
     if "query" in query:
@@ -99,7 +99,7 @@ def read_old_query(document: Json, where: str) -> Question:
         raise BadRequest(f"{where}: expected `query`, or `properties` that are not empty")
     for place, item in enumerate(listed):
         at = f"{where}.properties[{place}]"
-        given = _object(item, at)
+        given = _given(item, at)
         key = _string(_required(given, "pid", at), f"{at}.pid")
         values = _values(_required(given, "v", at), f"{at}.v")
         conditions.append(Condition("property", values, key))
@@ -124,7 +124,7 @@ def read_draft_batch(document: Json) -> list[Question]:
 
 
 def _draft_query(document: Json, where: str) -> Question:
-    query = _object(document, where)
+    query = _given(document, where)
     _fields(query, _DRAFT_FIELDS, where)
     listed = _list(_required(query, "conditions", where), f"{where}.conditions")
     if not listed:
@@ -141,7 +141,7 @@ def _draft_query(document: Json, where: str) -> Question:
 
 
 def _draft_condition(document: Json, where: str) -> Condition:
-    given = _object(document, where)
+    given = _given(document, where)
     kind = _required(given, "matchType", where)
     if kind not in {"name", "id", "property"}:
         raise BadRequest(f"{where}.matchType: expected name, id or property")
@@ -207,7 +207,7 @@ def _value(document: Json, where: str) -> Value:
         return Value(_number(document))
     if isinstance(document, dict):
         name = _string(_required(document, "id", where), f"{where}.id")
-        return Value(_string(document.get("name", ""), f"{where}.name"), name)
+        return Value(_string(document.get("name") or "", f"{where}.name"), name)
     if isinstance(document, str):
         return Value(_string(document, where).strip())
     raise BadRequest(f"{where}: expected a string, a number, a truth value or an object with an id")
@@ -236,6 +236,11 @@ def _object(document: Json, where: str) -> dict[str, Json]:
     if not isinstance(document, dict):
         raise BadRequest(f"{where}: expected an object")
     return document
+
+
+def _given(document: Json, where: str) -> dict[str, Json]:
+    """Read an object, passing over nulls: clients write them for what they leave out."""
+    return {key: value for key, value in _object(document, where).items() if value is not None}
 
 
 def _list(document: Json, where: str) -> list[Json]:

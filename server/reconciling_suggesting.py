@@ -25,8 +25,14 @@ class UnknownTerm(UnknownGraph):
     """No entity, property or type has the identifier."""
 
 
-def suggest_entities(prefix: str, cursor: int, view: View) -> Json:
-    """Suggest entities whose names begin so, or the one whose identifier it is."""
+def suggest_entities(prefix: str, cursor: int, view: View, kind: str = "") -> Json:
+    """Suggest entities whose names begin so, or the one whose identifier it is.
+
+    `kind` is a type, which OpenRefine gives where the column has one; an unknown one is passed
+    over.
+    """
+    known = view.terms.type_of(kind) if kind else None
+    types = [known.iri] if known else []
     named = entity_id(prefix)
     found = [named] if named and view.reader.entity(named) is not None and not cursor else []
     if not found and prefix.strip():

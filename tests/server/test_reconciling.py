@@ -330,6 +330,19 @@ def test_other_bodies_are_refused(curated_server: Live) -> None:
     assert refused.status_code == 400
 
 
+def test_what_clients_leave_out_may_be_null(curated_server: Live) -> None:
+    nulls = dict.fromkeys(("type", "limit", "properties", "type_strict"))
+    answer = post(curated_server, "queries", {"a": {"query": "Isaac Babel", **nulls}})
+    assert answer.json()["a"]["result"][0]["match"]
+    parts = {"queries": (None, '{"a": {"query": "Isaac Babel"}}')}
+    answer = curated_server.http.post("/reconcile", files=parts)
+    assert answer.json()["a"]["result"][0]["match"]
+    condition = {"matchType": "name", "propertyValue": "Isaac Babel", "required": None}
+    query = {"conditions": [condition], "type": None}
+    answer = curated_server.http.post("/reconcile/match", json={"queries": [query]})
+    assert answer.json()["results"][0]["candidates"][0]["match"]
+
+
 def test_every_route_may_be_asked_from_other_sites(curated_server: Live) -> None:
     origin = {"Origin": "https://example.org", "Access-Control-Request-Method": "POST"}
     for path in (

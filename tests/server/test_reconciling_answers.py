@@ -178,6 +178,17 @@ def test_what_is_not_known_is_said(curated_server: Live) -> None:
     assert draft(curated_server, {"matchType": "name", "propertyValue": "Babel"}, required) == []
 
 
+def test_conditions_on_one_property_are_both_to_be_met(curated_server: Live) -> None:
+    properties = [{"pid": "P569", "v": "1894"}, {"pid": "P569", "v": "1895"}]
+    found = ask(curated_server, query="Isaac Babel", properties=properties)
+    assert features(found[0])["P569"] == 0
+    assert matched(found) == []
+    # An empty cell says nothing.
+    found = ask(curated_server, query="Isaac Babel", properties=[{"pid": "P569", "v": ""}])
+    assert (found[0]["score"], found[0]["match"]) == (100, True)
+    assert "unknown:P569" not in features(found[0])
+
+
 def test_paths_lead_through_items(curated_server: Live) -> None:
     properties = [
         {"pid": "P569@year", "v": "1894"},
@@ -241,6 +252,11 @@ def test_suggestions_go_on_where_they_ended(curated_server: Live) -> None:
     assert second
     assert not first & second
     assert all(one["notable"] for one in pages[0])
+    for kind, names in (("Place", []), ("Person", ["person"])):
+        typed = curated_server.http.get(
+            "/reconcile/suggest/entity", params={"prefix": "Nikolai", "type": kind}
+        ).json()["result"]
+        assert sorted({one["name"] for found in typed for one in found["notable"]}) == names
     types = curated_server.http.get("/reconcile/suggest/type", params={"prefix": "person"})
     assert types.json()["result"][0]["name"] == "person"
     assert types.json()["result"][0]["broader"]
