@@ -39,6 +39,7 @@ def suggest_entities(prefix: str, cursor: int, view: View, kind: str = "") -> Js
         hits = names().search(
             prefix,
             language=next(iter(view.languages), None),
+            types=types,
             limit=PAGE,
             offset=cursor,
             prefix=True,
