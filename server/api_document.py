@@ -15,7 +15,8 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import Rule
 
-from .api_operations import OPERATIONS, Operation, Parameter
+from .api_operations import OPERATIONS
+from .api_parameters import Operation, Parameter
 
 _ARGUMENT = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 _UNTOLD = Operation()

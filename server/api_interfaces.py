@@ -190,3 +190,9 @@ INTERFACES: dict[str, Operation] = {
     ),
     "reconciling.features": Operation(media_types=HTML_TYPES, answer="How candidates are scored."),
 }
+# The same under an address of the draft alone, for clients that ask no version.
+INTERFACES["reconciling.draft_root"] = Operation(
+    parameters=(_LANG,), media_types=JSON_TYPES, answer="The manifest of 1.0-draft."
+)
+for _name in ("match", "extend_draft", "propose_properties", "suggest", "preview"):
+    INTERFACES[f"reconciling.draft_{_name}"] = INTERFACES[f"reconciling.{_name}"]

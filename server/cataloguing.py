@@ -74,6 +74,11 @@ _INTERFACES = (
         ("Triple Pattern Fragments", "Фрагменты по образцам троек"),
         "https://linkeddatafragments.org/specification/triple-pattern-fragments/",
     ),
+    Interface(
+        "reconciling.root",
+        ("Reconciliation", "Сверка имён"),
+        "https://reconciliation-api.github.io/specs/0.2/",
+    ),
 )
 
 

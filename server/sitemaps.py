@@ -4,7 +4,7 @@ Sources: sitemaps.org protocol 0.9 (at most 50,000 addresses a file); RFC 9309 (
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from xml.sax.saxutils import escape
 
@@ -53,11 +53,11 @@ def part(number: int) -> Response:
     return _answer(number, lambda: _part(number))
 
 
-def _answer(name: object, write: object) -> Response:
+def _answer(name: object, write: Callable[[], str]) -> Response:
     state = service().engine.state()
     key = tag("sitemap", name, state, request.url_root) if state else None
     ready = key and (not_modified(key) or remembered(key, _XML))
-    return ready or send_bytes((_HEAD + write()).encode(), _XML, key)  # type: ignore[operator]
+    return ready or send_bytes((_HEAD + write()).encode(), _XML, key)
 
 
 def _index() -> str:

@@ -4,7 +4,7 @@ import json
 import sys
 from typing import Any
 
-from rdflib import RDFS, Graph, URIRef
+from rdflib import RDFS, Graph, URIRef, Variable
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
 ENTITY = "https://w3id.org/poimenno/entity/"
@@ -25,7 +25,7 @@ def main() -> None:
     store = Graph(SPARQLStore(f"{url}sparql"))
     found["store"] = sorted({str(label) for label in store.objects(person, RDFS.label)})
     rows = store.query("SELECT ?place { wd:Q1001 wdt:P19 ?place }", initNs={})
-    found["place"] = [str(row[0]).removeprefix(ENTITY) for row in rows]
+    found["place"] = [str(row[Variable("place")]).removeprefix(ENTITY) for row in rows.bindings]
     found["contains"] = (person, RDFS.label, None) in store
     sys.stdout.write(json.dumps(found))
 
