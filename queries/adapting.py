@@ -1,8 +1,8 @@
 """Rewrite what the query service of Wikidata understands beyond SPARQL 1.1 into SPARQL 1.1.
 
-In this order: named subqueries are written out, then hints are left out and services answered. A
-text without any of it passes as it is. All is bounded: the number of services, languages and
-labels, and the length of what is made of them.
+In this order: named subqueries are written out, then hints are left out, days made moments and
+services answered. A text without any of it passes as it is. All is bounded: the number of services,
+languages and labels, and the length of what is made of them.
 
 Source: Wikidata Query Service, User Manual; Blazegraph wiki.
 """
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from .coordinate_services import measure
+from .day_literals import write_out_days
 from .groups import Group, read_groups
 from .guarding import Edit, MalformedText, Step, check_depth, located, rewrite
 from .hints import leave_out_hints
@@ -24,7 +25,7 @@ from .tokens import declared_prefixes, significant, tokenize
 
 MAX_LENGTH = 4 << 20
 
-_MARKS = re.compile(r"service|hint:|queryHints|include|isSomeValue", re.IGNORECASE)
+_MARKS = re.compile(r"service|hint:|queryHints|include|isSomeValue|dateTime", re.IGNORECASE)
 _INCLUDES = re.compile("include", re.IGNORECASE)
 _ACCEPTED = re.compile(r"\s*([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)\s*(?:;\s*q\s*=\s*([0-9.]+))?\s*")
 _MOST_ACCEPTED = 20
@@ -119,6 +120,9 @@ def _services(text: str, habits: Habits) -> list[Edit]:
     prefixes = {**habits.prefixes, **declared_prefixes(tokens)}
     reading = Reading(text, plain, prefixes, read_groups(text, plain))
     edits = leave_out_hints(reading)
+    if habits.prefixes:
+        # A store without them is asked in SPARQL alone, where such a literal is one among others.
+        edits += write_out_days(reading)
     blocks = find_blocks(reading)
     labels = [block for block in blocks if block.name == "wikibase:label"]
     for block in blocks:

@@ -100,7 +100,7 @@ class Labels:
         return edits
 
     def _wanted(self, block: Block) -> list[Wanted]:
-        group = block.group.parent or block.group
+        group = self._home(block)
         if block.patterns:
             asked = [
                 self._asked(pattern.subject, pattern.predicate, pattern.object)
@@ -120,6 +120,18 @@ class Labels:
             raise self._reading.wrong(block.start, f"more than {MAX_NAMES} labels in one query")
         self._made.setdefault(group, {}).update(dict.fromkeys(name.name for name in wanted))
         return wanted
+
+    def _home(self, block: Block) -> Group:
+        """Find the group whose solutions are named: one that holds nothing else is none."""
+        inner = block.group
+        while (outer := inner.parent) is not None:
+            alone = outer.close - outer.open - 1 == inner.close - inner.head + 1
+            if not alone or outer.kind not in {"", "OPTIONAL"} or outer.parent is None:
+                return outer
+            if len(outer.alternatives()) > 1:
+                return outer
+            inner = outer
+        return inner
 
     def _asked(self, subject: Term, predicate: Term, obj: Term) -> Wanted:
         if obj.kind != "variable":
@@ -163,7 +175,7 @@ class Labels:
     ) -> list[Edit]:
         if not wanted:
             return []
-        group = block.group.parent or block.group
+        group = self._home(block)
         end = self._reading.tokens[group.close].start
         names = [
             self._call(name, languages) if self._functions else self._plain(name, languages)

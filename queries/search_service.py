@@ -1,7 +1,8 @@
 """Answer `SERVICE wikibase:mwapi`: entities found by name, as VALUES in the place of the block.
 
-Offered are the searches that this server answers from its own names: EntitySearch, and Search with
-words, `haswbstatement:` and `inlabel:`. The endpoint that a query names is not asked.
+Offered are the searches that this server answers from its own names: EntitySearch, and Search (also
+as a Generator) with words, `haswbstatement:` and `inlabel:`. The endpoint that a query names is not
+asked.
 
 Source: Wikidata Query Service, User Manual (MWAPI); MWApiServiceFactory of its Blazegraph
 extensions; CirrusSearch, help page of haswbstatement.
@@ -18,7 +19,7 @@ from .service_blocks import WIKIBASE, Block, Pattern, Reading, Term, quote, read
 from .tokens import Token
 
 API = STANDARD["mwapi"]
-ENTITY_SEARCH, SEARCH = "EntitySearch", "Search"
+ENTITY_SEARCH, SEARCH, GENERATOR = "EntitySearch", "Search", "Generator"
 MAX_RESULTS = 500
 _DEFAULT = 50
 _MAX_TEXTS = 50
@@ -88,20 +89,23 @@ class _Asked:
     def __init__(self, reading: Reading, block: Block) -> None:
         self._reading, self._block = reading, block
         api = self._value("api", namespace=WIKIBASE)
-        if api not in {ENTITY_SEARCH, SEARCH}:
+        generated = api == GENERATOR and self._value("generator") == "search"
+        if api not in {ENTITY_SEARCH, SEARCH} and not generated:
             raise reading.wrong(
                 block.start,
-                f'wikibase:api {quote(api or "")} is not offered; offered are "{ENTITY_SEARCH}"'
-                f' and "{SEARCH}"',
+                f'wikibase:api {quote(api or "")} is not offered; offered are "{ENTITY_SEARCH}",'
+                f' "{SEARCH}" and "{GENERATOR}" with mwapi:generator "search"',
             )
-        self._full = api == SEARCH
+        self._full = api != ENTITY_SEARCH
+        # The parameters of a generator are those of the search with a letter before them.
+        self._before = "g" if generated else ""
         self._outputs = [self._output(pattern) for pattern in block.patterns]
-        limit = self._limit("srlimit" if self._full else "limit", API)
+        limit = self._limit(self._before + "srlimit" if self._full else "limit", API)
         self._most = min(limit, self._limit("limit", WIKIBASE), MAX_RESULTS)
 
     def answer(self, searching: Searching) -> str:
         """Look up, and write what was found."""
-        key = "srsearch" if self._full else "search"
+        key = self._before + "srsearch" if self._full else "search"
         given = self._block.parameters.get(f"{API}{key}", ())
         if len(given) != 1:
             raise self._reading.wrong(self._block.start, f"wikibase:mwapi needs mwapi:{key} once")

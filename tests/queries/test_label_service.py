@@ -98,6 +98,10 @@ ASKED: list[tuple[str, list[Row]]] = [
         "SELECT ?pLabel ?qLabel { ?p ex:knows ?q FILTER(?p = ent:Q1) %s OPTIONAL { ?q a ?c %s } }",
         [("Анна@ru", "Boris@en")],
     ),
+    # A group with nothing else in it is no group of its own.
+    ("SELECT ?pLabel { VALUES ?p { ent:Q1 } { %s } }", [("Анна@ru",)]),
+    ("SELECT ?pLabel { VALUES ?p { ent:Q1 } OPTIONAL { { %s } } }", [("Анна@ru",)]),
+    ("SELECT ?pLabel { VALUES ?p { ent:Q1 } { { %s } UNION { ?x ex:none ?y } } }", [(None,)]),
     # A literal is its own label; an IRI without one is itself, an entity its number.
     (
         "SELECT ?qLabel { ent:Q2 ex:knows ?q %s }",

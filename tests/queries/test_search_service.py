@@ -99,6 +99,14 @@ def test_several_texts_are_told_apart() -> None:
     }
 
 
+def test_a_search_may_be_a_generator() -> None:
+    text = """SELECT ?item { SERVICE wikibase:mwapi { bd:serviceParam wikibase:api "Generator" ;
+      wikibase:endpoint "www.wikidata.org" ; mwapi:generator "search" ; mwapi:gsrlimit "1" ;
+      mwapi:gsrsearch "inlabel:Anna haswbstatement:P31=Q5" .
+      ?item wikibase:apiOutputItem mwapi:title } }"""
+    assert rows(store_of(DATA), text, searching=Index()) == {(f"{E}Q1",): 1}
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
