@@ -64,20 +64,18 @@ def find(named: Named) -> Entity:
 def check_revision(entity: Entity, wanted: str | None) -> None:
     """Let the current revision pass, by its number, as 0 or unsaid.
 
-    Raises BadRequest for what is no number, WithdrawnEntity for an older revision, UnknownEntity
-    for one that there has not been.
+    The number is made of the content and tells no order, so any other is as unknown. Raises
+    BadRequest for what is no number, UnknownEntity for a revision that is not the current one.
     """
     if wanted is None or not wanted.strip("0"):
         return
     if not (wanted.isascii() and wanted.isdigit() and len(wanted) <= 18):
         raise BadRequest(f"revision is {wanted[:40]!r}; expected a number")
     current = int(entity["lastrevid"])
-    if int(wanted) < current:
-        raise WithdrawnEntity(
-            f"revision {wanted} of {entity['id']} is not kept; only the current one, {current}, is"
+    if int(wanted) != current:
+        raise UnknownEntity(
+            f"{entity['id']} has no revision {wanted} here; the current one is {current}"
         )
-    if int(wanted) > current:
-        raise UnknownEntity(f"{entity['id']} has no revision {wanted}; the current is {current}")
 
 
 def read_flavor() -> str:

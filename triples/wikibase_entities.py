@@ -6,6 +6,8 @@ its properties: all that `ontology/alignments/wikibase.ttl` gives a number, and 
 Source: Wikibase, docs/topics/json.md.
 """
 
+import hashlib
+import json
 import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -36,9 +38,14 @@ _ID = re.compile(r"[PQ][1-9][0-9]{0,15}")
 
 
 class Revision(NamedTuple):
-    """The state of the graph that is read: a positive number, and a moment as ISO 8601 in UTC."""
+    """Which state of an entity this is: a positive number, and a moment as ISO 8601 in UTC.
 
-    lastrevid: int = 1
+    Without a number of the caller's an entity gets one made of its content: it is the same in
+    every build, in every form, and another as soon as the entity is. It tells no order in time.
+    The moment is that of the first publication, since the graph keeps no other.
+    """
+
+    lastrevid: int | None = None
     modified: str = "2025-11-24T00:00:00Z"
 
 
@@ -53,9 +60,8 @@ def read_entities(
     places = {number: iri for number in numbers if (iri := mapping().iri_of(number))}
     known = read_facts(ask, list(places.values()))
     references = References(known.urls)
-    state = (revision or Revision())._asdict()
     return {
-        number: _entity(number, facts, known.labels, references, state)
+        number: _entity(number, facts, known.labels, references, revision or Revision())
         for number, iri in places.items()
         if (facts := known.facts.get(iri)) and _exists(facts)
     }
@@ -95,7 +101,7 @@ def _exists(facts: Facts) -> bool:
 
 
 def _entity(
-    number: str, facts: Facts, labels_of_classes: Labels, references: References, state: Entity
+    number: str, facts: Facts, labels_of_classes: Labels, references: References, state: Revision
 ) -> Entity:
     is_item = number[0] == "Q"
     labels, aliases = _names(facts)
@@ -103,7 +109,8 @@ def _entity(
         "pageid": 2 * int(number[1:]) + (not is_item),
         "ns": 0 if is_item else PROPERTY_NAMESPACE,
         "title": number if is_item else f"Property:{number}",
-        **state,
+        "lastrevid": state.lastrevid,
+        "modified": state.modified,
         "type": "item" if is_item else "property",
         "id": number,
     }
@@ -119,7 +126,16 @@ def _entity(
     if is_item:
         # No row of the tables names a page of a wiki about the entity itself.
         written["sitelinks"] = {}
+    if state.lastrevid is None:
+        written["lastrevid"] = _content_number(written)
     return written
+
+
+def _content_number(entity: Entity) -> int:
+    """Make a number of the content of an entity: 31 bits, which every client reads (json.md)."""
+    text = json.dumps(entity, ensure_ascii=False, separators=(",", ":"))
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(digest[:4]) >> 1 or 1
 
 
 def _names(facts: Facts) -> tuple[dict[str, str], dict[str, list[str]]]:

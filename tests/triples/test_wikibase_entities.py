@@ -295,6 +295,19 @@ def test_the_revision_is_the_caller_s(ask: Ask) -> None:
     assert read["Q900001"]["modified"] == "2026-01-02T03:04:05Z"
 
 
+def test_a_revision_is_known_by_its_content(anna: dict[str, Any]) -> None:
+    def number(turtle: str) -> int:
+        store = Store.in_memory()
+        store.load_dataset((PREFIXES + turtle).encode(), "application/trig")
+        return int(read_entities(asking(store), ["Q900001"])["Q900001"]["lastrevid"])
+
+    assert number(WORLD) == anna["lastrevid"] > 0
+    assert number(WORLD.replace("ent:Q900002 a poi:Person", "ent:Q900002 a poi:Place")) == number(
+        WORLD
+    )
+    assert number(WORLD.replace("a misprint", "an error")) != number(WORLD)
+
+
 def test_the_number_of_queries_does_not_grow(ask: Ask) -> None:
     asked: list[str] = []
 
