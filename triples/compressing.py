@@ -7,7 +7,7 @@ import bz2
 import gzip
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,7 +111,7 @@ class Packing:
             packer.write(data)
         return len(data)
 
-    def writelines(self, lines: Iterator[bytes]) -> None:
+    def writelines(self, lines: Iterable[bytes]) -> None:
         """Add lines, a block of them at a time."""
         held: list[bytes] = []
         size = 0

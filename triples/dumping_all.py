@@ -16,13 +16,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from ..ontology.namespaces import COMMON_PREFIXES, ENTITY, PROPERTY, STATEMENT
+from ..ontology.namespaces import COMMON_PREFIXES
 from . import snapshots
 from .asserting import ONTOLOGY_GRAPH, VIEW_GRAPH
 from .compressing import Budget, Compression, Packing
 from .dumping import FORMS, all_graphs, asserted_graphs, quads, triples
+from .dumping_entities import dumped_entities
 from .store import Store, rewrite_lines
-from .walking import asking, entities
 
 MANIFEST, CHECKSUMS = "manifest.json", "SHA256SUMS"
 LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
@@ -42,10 +42,6 @@ _TITLES = {
     "entities.json": "Every entity in the Wikibase JSON model, one to a line",
 }
 _PREFIXES = ("poi", "ent", "rdf", "rdfs", "owl", "skos", "dcterms", "xsd", "geo", "sh")
-_UNDER_ENTITY = f"<{ENTITY}".encode()
-_STATEMENT = f" <{STATEMENT}".encode()
-_FULL_PROPERTY = f"<{PROPERTY}".encode()
-_DIRECT = f"<{PROPERTY}direct".encode()
 
 
 class AlreadyMaking(Exception):
@@ -159,12 +155,8 @@ class _Work:
         self._write_in(merged, "full.nt", "full.ttl", "full.jsonld")
         asserted = Counted(quads(self._store, [None, *asserted_graphs(self._store)], self._folder))
         self._write("asserted.nq", asserted)
-        listed = Counted(())
         # A graph that is not ours has no Wikibase view, and nothing to make these of.
-        if self._store.has_graph(VIEW_GRAPH):
-            self._write("truthy.nt", Counted(self._truthy()))
-            listed = Counted(entity_lines(self._store))
-            self._write("entities.json", listed, _array)
+        listed = self._write_entities() if self._store.has_graph(VIEW_GRAPH) else 0
         made = Made(
             "Dumps of a graph by poimenno",
             state,
@@ -173,7 +165,7 @@ class _Work:
             LICENCE if self._store.has_graph(ONTOLOGY_GRAPH) else None,
             quads=found.number,
             triples=merged.number,
-            entities=listed.number,
+            entities=listed,
             files=self._files,
         )
         sums = "".join(f"{file['sha256']}  {file['name']}\n" for file in self._files)
@@ -182,28 +174,40 @@ class _Work:
         (self._folder / MANIFEST).write_text(text + "\n", "utf-8")
         return made
 
-    def _truthy(self) -> Iterator[bytes]:
-        return filter(is_truthy, triples(self._store, [VIEW_GRAPH], self._folder))
+    def _write_entities(self) -> int:
+        """Write both dumps that are made of the entities, reading each of them once."""
+        self._told("entities.json")
+        number = direct = 0
+        with (
+            Packing(self._folder, "entities.json", self._compressions, self._budget) as documents,
+            Packing(self._folder, "truthy.nt", self._compressions, self._budget) as truthy,
+        ):
+            # One JSON document, as Wikidata's dumps are: without their commas its lines stand.
+            documents.write(b"[")
+            for entity in dumped_entities(self._store):
+                documents.write((b",\n" if number else b"\n") + entity.document)
+                truthy.write(entity.truthy)
+                number += 1
+                direct += entity.triples
+            documents.write(b"\n]\n")
+            self._note("entities.json", documents, number)
+            self._note("truthy.nt", truthy, direct)
+        return number
 
     def _write_in(self, lines: Counted, plain: str, *others: str) -> None:
         """Sort once: what is written in other syntaxes is read from the lines on the disk."""
         aside = self._folder / "lines"
         with aside.open("wb") as kept:
-            self._write(plain, lines, lambda found: _copied(found, kept))
+            self._write(plain, lines, kept)
         for name in others:
             with aside.open("rb") as source:
                 self._rewrite(name, source, lines.number)
         aside.unlink()
 
-    def _write(
-        self,
-        name: str,
-        lines: Counted,
-        form: Callable[[Iterable[bytes]], Iterator[bytes]] = iter,
-    ) -> None:
+    def _write(self, name: str, lines: Counted, kept: BinaryIO | None = None) -> None:
         self._told(name)
         with Packing(self._folder, name, self._compressions, self._budget) as packing:
-            packing.writelines(form(lines))
+            packing.writelines(lines if kept is None else _copied(lines, kept))
             self._note(name, packing, lines.number)
 
     def _rewrite(self, name: str, source: BinaryIO, number: int) -> None:
@@ -229,35 +233,6 @@ class _Work:
                     "entities" if name.endswith(".json") else "triples": number,
                 }
             )
-
-
-def is_truthy(line: bytes) -> bool:
-    """Tell the lines of a Wikibase view that a truthy dump has: no statement nodes, no values.
-
-    Direct values, names and descriptions of entities, and what properties are; as the truthy dump
-    of Wikidata has them (RDF Dump Format, "Truthy statements").
-    """
-    if not line.startswith(_UNDER_ENTITY):
-        return False
-    predicate = line[line.index(b" ") + 1 :]
-    return not predicate.startswith(_FULL_PROPERTY) or predicate.startswith(_DIRECT)
-
-
-def entity_lines(store: Store) -> Iterator[bytes]:
-    """Write every entity of a store as one line of JSON, in the order of their numbers."""
-    for entity in entities(asking(store)):
-        text = json.dumps(entity, ensure_ascii=False, separators=(",", ":"))
-        yield f"{text}\n".encode()
-
-
-def _array(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Make one JSON document of lines, as Wikidata's dumps are: without their commas they stand."""
-    yield b"["
-    ending = b"\n"
-    for line in lines:
-        yield ending + line[:-1]
-        ending = b",\n"
-    yield b"\n]\n"
 
 
 def _copied(lines: Iterable[bytes], kept: BinaryIO) -> Iterator[bytes]:
