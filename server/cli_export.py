@@ -18,7 +18,14 @@ from .terminal import ExitCode, fail, store_option
 _FORM = click.Choice(["tsv", "csv"])
 
 
-@click.group("export")
+@click.group(
+    "export",
+    epilog="""\b
+Examples:
+  poimenno export quickstatements > commands.tsv
+  poimenno export mixnmatch > persons.tsv
+""",
+)
 def exporting() -> None:
     """Write the graph in the formats of Wikidata's tools."""
 

@@ -30,7 +30,13 @@ _ANSWER = 64 * 1024 * 1024
 _PATIENCE = 600.0
 
 
-@click.group("import")
+@click.group(
+    "import",
+    epilog="""\b
+Examples:
+  poimenno import wikidata Q35314.json Q855.json
+""",
+)
 def importing() -> None:
     """Take in what another collection says, into a graph of its own."""
 

@@ -19,12 +19,18 @@ Written by `make docs` from the commands themselves; do not edit.
 def reference() -> str:
     """Describe the group and every command: usage, arguments, options, examples."""
     top = click.Context(main, info_name="poimenno", **main.context_settings)
-    parts = [_HEAD, *_described(main, top)]
-    for name in main.list_commands(top):
-        command = main.get_command(top, name)
-        if command is not None:
-            parts += _described(command, click.Context(command, info_name=name, parent=top))
-    return "\n".join(parts)
+    return "\n".join([_HEAD, *_with_those_below(main, top)])
+
+
+def _with_those_below(command: click.Command, context: click.Context) -> list[str]:
+    parts = _described(command, context)
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            if below is not None:
+                inner = click.Context(below, info_name=name, parent=context)
+                parts += _with_those_below(below, inner)
+    return parts
 
 
 def _described(command: click.Command, context: click.Context) -> list[str]:
