@@ -26,6 +26,7 @@ _TEXT = {"type": "string"}
 _TOPICS = {
     "portal": "Pages",
     "entities": "Entities",
+    "search_pages": "Entities",
     "entity_schemas": "EntitySchemas",
     "ontology_pages": "Ontology",
     "sparql": "SPARQL",

@@ -11,6 +11,7 @@ from .api_parameters import (
     number,
     text,
 )
+from .search_pages import KINDS
 
 _TABLES = ("text/tab-separated-values", "text/csv")
 _SHEX = ("text/shex",)
@@ -64,7 +65,12 @@ INTERFACES: dict[str, Operation] = {
         answer="The document that the title names.",
     ),
     "entities.page": Operation(
-        parameters=(text("uselang", "The language of the page."), _ENTITY[1]),
+        parameters=(
+            _USELANG,
+            _ENTITY[1],
+            text("property", "A P-number: only its statements, all of them."),
+            number("page", "Which page of the statements of a property.", 1),
+        ),
         path={"title": _ENTITY_NAME},
         media_types=HTML_TYPES,
         redirects={"301": "The name as it should be."},
@@ -81,9 +87,22 @@ INTERFACES: dict[str, Operation] = {
         status="303",
     ),
     "entities.node": Operation(
+        parameters=(FORMAT,),
         path={"name": "The hash of a reference or of a value."},
-        redirects={"303": "What is said of the node."},
-        status="303",
+        media_types=GRAPH_TYPES,
+        redirects={"303": "A query for what is said of the node, where a page is asked for."},
+        answer="What is said of the node.",
+    ),
+    "search_pages.search": Operation(
+        parameters=(
+            text("search", "A name in any spelling, or the number of an entity."),
+            choice("kind", "What is searched for.", *KINDS),
+            number("page", "Which page of what was found.", 1),
+            _USELANG,
+        ),
+        media_types=HTML_TYPES,
+        redirects={"303": "The page of the entity whose number was given."},
+        answer="What has such a name.",
     ),
     "entity_schemas.index": Operation(media_types=HTML_TYPES, answer="The list of schemas."),
     "entity_schemas.schema": Operation(

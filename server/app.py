@@ -18,6 +18,7 @@ from . import (
     ontology_pages,
     portal,
     reconciling,
+    search_pages,
     sitemaps,
     sparql,
 )
@@ -50,6 +51,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
         fragments,
         api_pages,
         reconciling,
+        search_pages,
         sitemaps,
         portal,
     )

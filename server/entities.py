@@ -73,7 +73,10 @@ def data_by_parameter() -> Response:
 
 @blueprint.get("/w/index.php")
 def by_title() -> Response:
-    """Give what `title=` names, as MediaWiki does: a document, or the page of an entity."""
+    """Give what `title=` names, as MediaWiki does: a document, a page, what is searched for."""
+    if "search" in request.args:
+        text = request.args["search"]
+        return _redirect(url_for("search_pages.search", search=text, **_kept()), 303)
     title = _required("title")
     space, _, name = title.partition("/")
     if space.replace(" ", "_").lower() == _DOCUMENT.lower():
