@@ -5,12 +5,13 @@ snapshot, and for a remote store, an index is made in a temporary file from SELE
 which does not tell when it changes, is made anew after a while.
 """
 
+import shutil
 import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, finalize
 
 from ..triples.name_index import IndexBroken, NameIndex, build_index
 from ..triples.name_rows import rows_of_endpoint
@@ -32,7 +33,6 @@ class _Held:
     index: NameIndex
     state: str
     since: float = field(default_factory=time.monotonic)
-    directory: tempfile.TemporaryDirectory[str] | None = None
 
     def age(self) -> float:
         """Tell for how many seconds the index is held."""
@@ -79,7 +79,13 @@ def _beside(engine: LocalEngine) -> _Held | None:
 
 
 def _made(state: str) -> _Held:
-    directory = tempfile.TemporaryDirectory(prefix="poimenno-names-")
-    file = Path(directory.name) / "names.sqlite"
-    build_index(file, rows_of_endpoint(rows), snapshot=state)
-    return _Held(NameIndex(file), state, directory=directory)
+    directory = tempfile.mkdtemp(prefix="poimenno-names-")
+    try:
+        build_index(Path(directory, "names.sqlite"), rows_of_endpoint(rows), snapshot=state)
+        index = NameIndex(Path(directory, "names.sqlite"))
+    except BaseException:
+        shutil.rmtree(directory, ignore_errors=True)
+        raise
+    # The file goes when nobody searches with it any more, or with the process.
+    finalize(index, shutil.rmtree, directory, ignore_errors=True)
+    return _Held(index, state)
