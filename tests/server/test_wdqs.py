@@ -1,6 +1,7 @@
 """The endpoint as the query service of Wikidata is used, over the curated graph and elsewhere."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from poimenno.queries.service_blocks import OFFERED
 from poimenno.server.cli import main
 from poimenno.server.terminal import ExitCode
 
@@ -39,6 +41,23 @@ def test_a_question_asked_for_wikidata_is_answered(
     answer = ask(curated_server, question.wikidata)
     assert answer == ask(curated_server, question.own)
     assert answer, "a question that finds nothing tells nothing"
+
+
+DOCUMENT = (Path(__file__).parents[2] / "docs" / "wikidata-queries.md").read_text("utf-8")
+EXAMPLES = re.findall(r"```sparql\n(.*?)```", DOCUMENT, re.DOTALL)
+
+
+@pytest.mark.parametrize("text", EXAMPLES)
+def test_an_example_of_the_documents_is_answered(curated_server: Live, text: str) -> None:
+    answer = ask(curated_server, text)
+    assert isinstance(answer, Counter)
+    assert answer
+    assert all(None not in row[:2] for row in answer)
+
+
+def test_the_documents_have_examples_of_every_service() -> None:
+    services = set(re.findall(r"SERVICE (\S+)", " ".join(EXAMPLES)))
+    assert services == set(OFFERED)
 
 
 def test_names_come_in_the_reader_s_language(curated_server: Live) -> None:
