@@ -20,7 +20,8 @@ from ..queries.federating import (
     replace_calls,
     values,
 )
-from ..triples.store import Store, StoreError, graph_format
+from ..triples.store import Store, StoreError
+from ..triples.syntaxes import graph_format
 from .engine import DeadlineExceeded, EngineError
 
 MOST = 32 * 1024 * 1024

@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 
 from poimenno.triples.store import (
-    GRAPH_MEDIA_TYPES,
-    ROWS_MEDIA_TYPES,
     InvalidData,
     InvalidQuery,
     StorageFailure,
@@ -16,6 +14,7 @@ from poimenno.triples.store import (
     UnevaluableQuery,
     UnsupportedMediaType,
 )
+from poimenno.triples.syntaxes import GRAPH_MEDIA_TYPES, ROWS_MEDIA_TYPES
 
 DATA = b"""
 <http://example.org/a> <http://example.org/p> 1 .
