@@ -8,8 +8,8 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from ..ontology.namespaces import ENTITY
-from ..triples.accounting import accounts_for
+from ..ontology.namespaces import ENTITY, ONTOLOGY
+from ..triples.accounting import WHOLE, accounts_for, names_thing
 from ..triples.comparing import QUALIFIERS, Given, compare
 from ..triples.likening import liken
 from ..triples.matching import AGREES, Candidate, Feature, rank
@@ -22,6 +22,7 @@ from .reconciling_terms import Named, Terms
 from .reconciling_values import Reader, iri_of
 from .searching import names
 
+PERSON = ONTOLOGY + "Person"
 _ID = re.compile(r"[QP][1-9][0-9]{0,9}")
 _FEWEST, _WITH_PROPERTIES = 8, 16
 # A name that is less like than this is another name.
@@ -75,8 +76,9 @@ def answer(
         if entity_id(value.id)
     }
     reader.load_above(given_items)
+    persons = _persons(name for work in works for name in work.found)
     for work in works:
-        _weigh(work, reader)
+        _weigh(work, reader, persons)
     ranked = [rank(_meeting(work))[: work.question.limit] for work in works]
     reader.load(candidate.id for found in ranked for candidate in found)
     return ranked
@@ -214,20 +216,39 @@ def types_held(ids: Iterable[str], terms: Terms) -> dict[str, set[str]]:
     return held
 
 
+def _persons(ids: Iterable[str]) -> set[str]:
+    """Pick those that are persons: their names are read by other rules than names of things."""
+    iris = {iri_of(name): name for name in ids}
+    listed = " ".join(f"<{iri}>" for iri in iris)
+    found = rows(
+        f"SELECT DISTINCT ?item WHERE {{ VALUES ?item {{ {listed} }} ?item a <{PERSON}> }}"
+    )
+    return {iris[row["item"]["value"]] for row in found}
+
+
 def _given_id(value: Value) -> Given:
     return Given(value.text, entity_id(value.id or value.text) or value.id)
 
 
-def _weigh(work: _Work, reader: Reader) -> None:
+def _sure(text: str, name: str, reader: Reader, *, person: bool) -> int:
+    labels, aliases = reader.labels_and_aliases(name)
+    if person:
+        return WHOLE if accounts_for(text, labels, aliases) else 0
+    return names_thing(text, [*labels, *aliases])
+
+
+def _weigh(work: _Work, reader: Reader, persons: set[str]) -> None:
     """Look at what speaks for and against each candidate of a question."""
     asked, forbidden = _name_texts(work, "any", "all"), _name_texts(work, "none")
     for candidate in list(work.found.values()):
+        is_person = candidate.id in persons
         candidate.notes = [Feature(key, text, True) for key, text in work.notes.items()]
-        main, others = reader.labels_and_aliases(candidate.id)
-        if any(accounts_for(text, main, others) for text in forbidden):
+        if any(_sure(text, candidate.id, reader, person=is_person) for text in forbidden):
             del work.found[candidate.id]
         elif candidate.name is not None:
-            candidate.sure = any(accounts_for(text, main, others) for text in asked)
+            candidate.sure = max(
+                (_sure(text, candidate.id, reader, person=is_person) for text in asked), default=0
+            )
     for known in work.properties:
         values = reader.hold(list(work.found), known.path)
         condition = known.condition

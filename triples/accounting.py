@@ -4,20 +4,23 @@ This decides what may be called a match, and is stricter than a score: a slip of
 a slip, or the name of somebody else.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
 from .fitting import likeness
-from .names import Name, Part, fits_initial, parse
+from .names import Name, Part, fits_initial, parse, parse_thing
 
 # Words that differ by a rule of spelling are the same, by a letter they are not.
 SAME = 0.97
 _FEWEST_INITIALS = 2
+_BRACKETS = re.compile(r"\s*\([^()]*\)|,?\s*\(?\b1[0-9]{3}\)?$")
+WHOLE, SHORTENED = 2, 1
 # Letters that Russian, Ukrainian and Belarusian write for one another at the start of a name.
 _SAME_LETTERS = str.maketrans("ёэєіїґ", "еееииг")
 
 
 def accounts_for(asked: str, labels: Sequence[str], aliases: Iterable[str] = ()) -> bool:
-    """Tell whether a candidate with these names is called just so.
+    """Tell whether a person with these names is called just so.
 
     Each word that is asked must be a word of some name of the candidate, or an initial of one, and
     the words of one whole name but its patronymic must be asked for: `Н. И. Бухарин` accounts for
@@ -48,6 +51,25 @@ def accounts_for(asked: str, labels: Sequence[str], aliases: Iterable[str] = ())
         and any(_covered(one, name) for one in whole)
         for name in wanted
     )
+
+
+def names_thing(asked: str, names: Iterable[str]) -> int:
+    """Tell whether one of these names of a place, a body, an act is asked for, word by word.
+
+    WHOLE where all of its words are and no others, SHORTENED where those in brackets or a year at
+    its end are missing, 0 where the words differ. Brackets tell apart what has one name.
+    """
+    best = 0
+    listed = list(names)
+    for level, forms in (
+        (WHOLE, listed),
+        (SHORTENED, [short for name in listed if (short := _BRACKETS.sub("", name)) != name]),
+    ):
+        for wanted in parse_thing(asked):
+            for known in (reading for form in forms for reading in parse_thing(form)):
+                if len(wanted) == len(known) > 0 and _covered(known, wanted):
+                    best = max(best, level)
+    return best
 
 
 def _is_specific(asked: Name, whole: Sequence[Name]) -> bool:
@@ -109,6 +131,8 @@ def _covered(known: Name, asked: Name) -> bool:
 def _same(asked: Part, known: Part) -> bool:
     if asked.initial:
         # Nobody shortens a surname.
+        if known.initial:
+            return asked.word == known.word
         return known.role != "surname" and _begins(asked, known)
     if known.initial:
         return _begins(known, asked)

@@ -14,6 +14,9 @@ OTHER_TYPE_WORTH = 0.5
 # A property agrees from here on, and disagrees below half.
 AGREES, DISAGREES = 0.8, 0.5
 LOWEST_MATCH, CLEARLY = 75.0, 10.0
+_WHOLE = 2
+# A sure name is at least so like, however many of the candidate's other words are missing.
+LEAST_SURE = 90.0
 
 
 @dataclass(frozen=True)
@@ -30,14 +33,15 @@ class Candidate:
     """An entity that may be meant, and what speaks for and against it.
 
     `name` is the likeness of the name from 0 to 100, None where the query had no name; `sure` says
-    that every word of the name that was asked for is accounted for. `agreements` are those of the
-    properties, by the identifier that was given, None where nothing is known. `right_type` is False
-    for an entity of another type than the one that was wished for.
+    that every word of the name that was asked for is accounted for: 2, or 1 where the candidate's
+    own name is longer by a bracket or a year, which is there to tell it from others. `agreements`
+    are those of the properties, by the identifier that was given, None where nothing is known.
+    `right_type` is False for an entity of another type than the one that was wished for.
     """
 
     id: str
     name: float | None = None
-    sure: bool = False
+    sure: int = 0
     by_id: bool = False
     right_type: bool = True
     agreements: dict[str, float | None] = field(default_factory=dict)
@@ -67,6 +71,8 @@ def score(candidate: Candidate) -> float:
         return 100.0
     total = weights = 0.0
     if candidate.name is not None:
+        if candidate.sure:
+            candidate.name = max(candidate.name, LEAST_SURE)
         total, weights = NAME_WEIGHT * candidate.name, NAME_WEIGHT
     for agreement in candidate.agreements.values():
         worth = UNKNOWN_WORTH if agreement is None else agreement
@@ -90,7 +96,7 @@ def is_match(best: Candidate, others: Sequence[Candidate]) -> bool:
         # Without a name only an unambiguous agreement in all that was asked for decides.
         decided = agreeing > 0 and agreeing == len(best.agreements)
         return decided and not any(other.score > best.score - CLEARLY for other in others)
-    if not best.sure or best.score < LOWEST_MATCH:
+    if best.sure < _WHOLE or best.score < LOWEST_MATCH:
         return False
     return not any(_rivals(other, best) for other in others)
 
@@ -104,7 +110,7 @@ def _rivals(other: Candidate, best: Candidate) -> bool:
         if agreement is not None and agreement >= AGREES and (beside is None or beside < AGREES):
             # What agrees here is not known there: that decides, unless the name speaks against it.
             return (other.name or 0.0) > (best.name or 0.0) + CLEARLY
-    return other.sure or other.score > best.score - CLEARLY / 2
+    return other.sure >= best.sure or other.score > best.score - CLEARLY / 2
 
 
 def features(candidate: Candidate, names: dict[str, str]) -> list[Feature]:
@@ -118,7 +124,9 @@ def features(candidate: Candidate, names: dict[str, str]) -> list[Feature]:
         listed.append(Feature("id", names.get("id", "id"), True))
     if candidate.name is not None:
         listed.append(Feature("name", names.get("name", "name"), round(candidate.name, 2)))
-        listed.append(Feature("name_sure", names.get("name_sure", "name_sure"), candidate.sure))
+        listed.append(
+            Feature("name_sure", names.get("name_sure", "name_sure"), candidate.sure == _WHOLE)
+        )
     for key, agreement in candidate.agreements.items():
         if agreement is None:
             listed.append(Feature(f"unknown:{key}", names.get(key, key), True))

@@ -72,6 +72,28 @@ def test_only_a_whole_name_is_a_match(curated_server: Live) -> None:
         assert matched(ask(curated_server, query=text)) == [], text
 
 
+def test_names_of_things_are_whole_or_no_match(curated_server: Live) -> None:
+    for text, kind, name in (
+        ("Crimean Tatars", None, "Crimean Tatars"),
+        ("Ленинград", "Place", "St Petersburg"),
+        ("Kyiv", "Place", "Kiev"),
+        ("Military Collegium of the Supreme Court of the USSR", "Body", None),
+        ("Lev Bronstein", "Person", "Leon Trotsky"),
+        ("Yeghishe Charents", None, "Yeghishe Charents"),
+    ):
+        found = ask(curated_server, query=text, **({"type": kind} if kind else {}))
+        assert [one["name"] for one in found if one["match"]] == [name or text], text
+    for text in (
+        "Military Collegium",
+        "NKVD",
+        "Leningrad region",
+        "Supreme Court",
+        # There are such laws of several states.
+        "О реабилитации жертв политических репрессий",
+    ):
+        assert matched(ask(curated_server, query=text)) == [], text
+
+
 def test_an_identifier_is_what_it_identifies(curated_server: Live) -> None:
     for text in (BABEL, f"https://w3id.org/poimenno/entity/{BABEL}"):
         found = ask(curated_server, query=text)

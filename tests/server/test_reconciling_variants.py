@@ -77,7 +77,7 @@ def test_variants_find_the_right_person(curated_server: Live, people: list[Perso
 
 
 def test_strangers_are_no_match(curated_server: Live, people: list[Person]) -> None:
-    texts = [*STRANGERS, *(variant.text for variant in unknown(people, 40, 73))]
+    texts = [*STRANGERS, *(variant.text for variant in unknown(people, 25, 73))]
     assert matched(curated_server, texts) == []
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poimenno.triples.accounting import accounts_for
+from poimenno.triples.accounting import SHORTENED, WHOLE, accounts_for, names_thing
 from poimenno.triples.comparing import (
     AROUND,
     EXACT,
@@ -31,7 +31,7 @@ CANDIDATES = st.lists(
         Candidate,
         id=st.integers(1, 99).map(lambda number: f"Q{number}"),
         name=st.none() | st.floats(0, 100, allow_nan=False),
-        sure=st.booleans(),
+        sure=st.integers(0, 2),
         by_id=st.booleans(),
         right_type=st.booleans(),
         agreements=AGREEMENTS,
@@ -49,7 +49,7 @@ def test_there_is_one_match_at_most_and_it_comes_first(candidates: list[Candidat
 
 
 def sure(name: str, **agreements: float | None) -> Candidate:
-    return Candidate(name, 100.0, sure=True, agreements=dict(agreements))
+    return Candidate(name, 100.0, sure=WHOLE, agreements=dict(agreements))
 
 
 def matches(*candidates: Candidate) -> list[str]:
@@ -75,7 +75,7 @@ def test_a_disagreeing_property_forbids_a_match() -> None:
 
 
 def test_a_likely_name_is_no_match() -> None:
-    assert matches(Candidate("Q1", 99.0, sure=False)) == []
+    assert matches(Candidate("Q1", 99.0)) == []
     # A near name beside the sure one leaves a doubt.
     assert matches(sure("Q1"), Candidate("Q2", 97.0)) == []
 
@@ -225,9 +225,28 @@ def test_every_word_of_a_sure_name_is_accounted_for(asked: str, accounted: bool)
 
 
 def test_a_place_is_not_the_region_around_it() -> None:
-    assert accounts_for("Testgrad", ["Testgrad", "Тестград"])
-    assert not accounts_for("Testgrad", ["Testgrad region"])
-    assert not accounts_for("Testgrad region", ["Testgrad"])
+    assert names_thing("Тестград", ["Testgrad", "Тестград"]) == WHOLE
+    assert names_thing("TESTGRAD", ["Testgrad"]) == WHOLE
+    assert names_thing("Testgrad", ["Testgrad region"]) == 0
+    assert names_thing("Testgrad region", ["Testgrad"]) == 0
+    assert names_thing("Testgard", ["Testgrad"]) == 0
+    assert names_thing("", ["Testgrad"]) == 0
+
+
+def test_what_stands_in_brackets_may_be_missing() -> None:
+    for name in ("Trial of Testov (1937)", "Trial of Testov, 1937", "Trial of Testov (a draft)"):
+        assert names_thing("trial of Testov", [name]) == SHORTENED
+        assert names_thing(name, [name]) == WHOLE
+    assert names_thing("draft of Testov", ["Trial of Testov (draft)"]) == 0
+    # Who bears the name as it stands is meant, before who bears it with an addition.
+    whole = Candidate("Q1", 100.0, sure=WHOLE)
+    assert matches(whole, Candidate("Q2", 93.0, sure=SHORTENED)) == ["Q1"]
+    assert matches(whole, Candidate("Q2", 100.0, sure=SHORTENED)) == []
+    assert matches(Candidate("Q1", 93.0, sure=SHORTENED)) == []
+
+
+def test_a_sure_name_counts_however_much_longer_the_own_one_is() -> None:
+    assert rank([Candidate("Q1", 60.0, sure=WHOLE)])[0].score == 90.0
 
 
 def test_property_paths_are_those_of_openrefine() -> None:
