@@ -186,7 +186,7 @@ def projects_all(tokens: Sequence[Token], query: Group) -> Token | None:
 def named_variables(tokens: Sequence[Token], query: Group) -> list[str]:
     """Name the variables that a query reads of its solutions: what it projects, and orders by.
 
-    Those that it makes itself, after AS, are left out.
+    Those that it makes itself, after AS, and reads only then are left out.
     """
     tail = range(query.where.close + 1, query.close) if query.where else range(0)
     made: set[str] = set()
@@ -196,9 +196,9 @@ def named_variables(tokens: Sequence[Token], query: Group) -> list[str]:
         if token.kind == "variable":
             if tokens[index - 1].keyword == "AS":
                 made.add(token.text[1:])
-            else:
+            elif token.text[1:] not in made:
                 names[token.text[1:]] = None
-    return [name for name in names if name not in made]
+    return list(names)
 
 
 def _head(query: Group) -> range:

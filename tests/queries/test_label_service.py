@@ -128,6 +128,8 @@ ASKED: list[tuple[str, list[Row]]] = [
         [("Anna@en",)],
     ),
     ('SELECT (SAMPLE("x") AS ?pLabel) { VALUES ?p { ent:Q1 } %s }', [("x",)]),
+    ("SELECT (SAMPLE(?pLabel) AS ?pLabel) { VALUES ?p { ent:Q1 } %s }", [("Анна@ru",)]),
+    ('SELECT ("x" AS ?pLabel) (UCASE(?pLabel) AS ?u) { VALUES ?p { ent:Q1 } %s }', [("x", "X")]),
     # A condition over a name, and what is made of names.
     (
         'SELECT ?pLabel { ?p a ex:Person %s FILTER(STRSTARTS(?pLabel, "Б") || ?pLabel = "Q3") }',
