@@ -5,6 +5,7 @@ import re
 from flask import Flask, Response, abort, request
 
 from . import (
+    action_api,
     api_pages,
     cataloguing,
     describing,
@@ -50,6 +51,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
         exporting,
         fragments,
         api_pages,
+        action_api,
         reconciling,
         search_pages,
         sitemaps,

@@ -1,0 +1,280 @@
+"""Searching in the Action API: wbsearchentities by names, list=search by words and statements.
+
+A search of pages reads the words of CirrusSearch that Wikibase adds: `haswbstatement:P1=Q2`, with
+`|` for alternatives and `[P3=Q4]` for a qualifier, `inlabel:`, and `-` before what must not be.
+
+Source: MediaWiki, Help:Extension:WikibaseCirrusSearch; Wikibase, SearchEntities.
+"""
+
+import re
+from collections.abc import Sequence
+from html import escape
+from typing import Any, NamedTuple
+
+from flask import request
+
+from ..ontology.namespaces import ENTITY, WIKIBASE_VIEW
+from ..ontology.ntriples import write_literal
+from ..triples.name_index import Hit
+from .action_entities import chain, entity_id
+from .action_pages import page_id, title_of
+from .action_parameters import ActionError, Arguments, check_language
+from .reading import read, rows
+from .searching import names
+
+# Names that fit worse are left out: a search is no reconciliation.
+_FLOOR = 50.0
+_MOST_HITS = 500
+_LONGEST, _MOST_WORDS = 300, 20
+_WORD = re.compile(r'(-?)(?:([A-Za-z]+):)?("(?:[^"\\]|\\.)*"|\S+)(?:@([a-z,-]+))?')
+_STATEMENT = re.compile(
+    r"(P[1-9][0-9]{0,9})(?:=([^\[\]|]*))?(?:\[(P[1-9][0-9]{0,9})=([^\[\]|]*)\])?"
+)
+
+
+def search_entities(main: Arguments, asked: Arguments) -> dict[str, Any]:
+    """Answer wbsearchentities: entities by id, by names in any spelling, and by their begin."""
+    text = str(asked.text("search")).strip()
+    language = check_language("language", str(asked.text("language")))
+    shown_in = main.text("uselang") or "user"
+    shown_in = language if shown_in in ("user", "content") else shown_in.lower()
+    kind, start, limit = str(asked.text("type")), asked.number("continue"), asked.number("limit")
+    found = names().search(
+        text[:_LONGEST],
+        language=language,
+        kind=kind,
+        limit=limit + 1,
+        offset=start,
+        strict=asked.flag("strictlanguage"),
+    )
+    hits = [hit for hit in found if hit.score >= _FLOOR]
+    number = entity_id(text)
+    letter = "P" if kind == "property" else "Q"
+    if number and number[0] == letter and start == 0:
+        hits = [Hit(number, number, number, "entityId", "", 100.0, {}), *hits][: limit + 1]
+    known = read([hit.id for hit in hits[:limit]])
+    entries = [
+        _entry(hit, known[hit.id], shown_in, asked) for hit in hits[:limit] if hit.id in known
+    ]
+    body: dict[str, Any] = {"searchinfo": {"search": text}, "search": entries}
+    if len(hits) > limit:
+        body["search-continue"] = start + limit
+    return {**body, "success": 1}
+
+
+def _entry(hit: Hit, entity: dict[str, Any], language: str, asked: Arguments) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "id": hit.id,
+        "title": title_of(hit.id),
+        "pageid": page_id(hit.id),
+    }
+    if "url" in asked.many("props"):
+        entry["concepturi"] = ENTITY + hit.id
+        entry["url"] = f"//{request.host}/wiki/{title_of(hit.id)}"
+    entry |= {"repository": "local", "display": {}}
+    if "datatype" in entity:
+        entry["datatype"] = entity["datatype"]
+    for part, name in (("labels", "label"), ("descriptions", "description")):
+        source = next(chain(language, entity[part]), None)
+        if source is not None:
+            entry["display"][name] = dict(entity[part][source])
+            entry[name] = entity[part][source]["value"]
+    match = {"type": hit.kind, "language": hit.language or "mul", "text": hit.text}
+    if hit.kind == "entityId":
+        del match["language"]
+    entry["match"] = match
+    if hit.text != entry.get("label"):
+        entry["aliases"] = [hit.text]
+    return entry
+
+
+class _Statement(NamedTuple):
+    """A statement that an entity must have: a property, and what it and a qualifier must be."""
+
+    property: str
+    value: str | None
+    qualifier: str | None
+    qualified: str | None
+
+
+class _Wish(NamedTuple):
+    """One word of a search: alternatives of statements, or words of a name."""
+
+    negative: bool
+    statements: tuple[_Statement, ...]
+    words: str
+
+
+def search_pages(main: Arguments, asked: Arguments) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Answer list=search; gives what was found, and where to go on."""
+    text = str(asked.text("search"))
+    offset, limit = asked.number("offset"), asked.number("limit")
+    letters = {"P" if number == "120" else "Q" for number in asked.many("namespace")}
+    wishes = _wishes(text[:_LONGEST])
+    words = " ".join(wish.words for wish in wishes if wish.words and not wish.negative)
+    statements = [wish for wish in wishes if wish.statements]
+    if any(wish.negative and wish.words for wish in wishes) and not (words or statements):
+        raise ActionError(
+            "search-error", "A search needs something to be found, not only what must not be."
+        )
+    snippets: dict[str, str] = {}
+    if words:
+        hits = _hits(words, letters)
+        unwanted = {
+            hit.id
+            for wish in wishes
+            if wish.negative and wish.words
+            for hit in _hits(wish.words, letters)
+            if hit.score >= 100 or hit.features.get("words_found") == 100
+        }
+        snippets = {hit.id: hit.text for hit in hits if hit.id not in unwanted}
+        ids = list(snippets)
+        if statements:
+            kept = set(_with_statements(statements, letters, among=ids))
+            ids = [number for number in ids if number in kept]
+        total, page = len(ids), ids[offset : offset + limit]
+    elif statements:
+        total = _number_with(statements, letters)
+        page = _with_statements(statements, letters, offset=offset, limit=limit)
+    else:
+        total, page = 0, []
+    known = read(page)
+    told = [_result(number, known[number], snippets, asked) for number in page if number in known]
+    body: dict[str, Any] = {"search": told}
+    if "totalhits" in asked.many("info"):
+        body = {"searchinfo": {"totalhits": total}, **body}
+    going_on = {"sroffset": offset + limit} if total > offset + limit else {}
+    return body, going_on
+
+
+def _hits(words: str, letters: set[str]) -> list[Hit]:
+    """Find by names; an id finds its entity first."""
+    found = [
+        hit
+        for kind, letter in (("item", "Q"), ("property", "P"))
+        if letter in letters
+        for hit in names().search(words, kind=kind, limit=_MOST_HITS, prefix=False)
+        if hit.score >= _FLOOR
+    ]
+    found.sort(key=lambda hit: -hit.score)
+    number = entity_id(words)
+    if number and number[0] in letters:
+        found.insert(0, Hit(number, number, number, "entityId", "", 100.0, {}))
+    return found
+
+
+def _result(
+    number: str, entity: dict[str, Any], snippets: dict[str, str], asked: Arguments
+) -> dict[str, Any]:
+    label = next((entity["labels"][code]["value"] for code in chain("en", entity["labels"])), "")
+    claims = sum(map(len, entity["claims"].values()))
+    parts = {
+        "size": claims,
+        "wordcount": len(label.split()),
+        "snippet": escape(snippets.get(number, label)),
+        "titlesnippet": escape(label),
+        "timestamp": entity["modified"],
+    }
+    told = {"ns": entity["ns"], "title": entity["title"], "pageid": entity["pageid"]}
+    return told | {name: parts[name] for name in asked.many("prop") if name in parts}
+
+
+def _wishes(text: str) -> list[_Wish]:
+    """Cut a search into its words; raises ActionError for a statement that cannot be read."""
+    wishes = []
+    for match in list(_WORD.finditer(text))[:_MOST_WORDS]:
+        negative, keyword, value = match[1] == "-", (match[2] or "").lower(), match[3]
+        plain = re.sub(r"\\(.)", r"\1", value[1:-1]) if value[:1] == '"' else value
+        if keyword == "haswbstatement":
+            wishes.append(_Wish(negative, tuple(map(_statement, plain.split("|"))), ""))
+        elif keyword in ("inlabel", "incaption", "intitle"):
+            wishes.append(_Wish(negative, (), plain))
+        elif keyword:
+            wishes.append(_Wish(negative, (), f"{match[2]} {plain}"))
+        else:
+            wishes.append(_Wish(negative, (), plain))
+    return wishes
+
+
+def _statement(text: str) -> _Statement:
+    match = _STATEMENT.fullmatch(text.strip())
+    if match is None:
+        raise ActionError(
+            "search-error",
+            f'haswbstatement: expected P1, P1=Q2 or P1=Q2[P3=Q4], found "{text[:100]}".',
+        )
+    return _Statement(*match.groups())
+
+
+_PREFIXES = (
+    "".join(f"PREFIX {prefix}: <{WIKIBASE_VIEW[prefix]}>\n" for prefix in ("wd", "p", "ps", "pq"))
+    + "PREFIX wikibase: <http://wikiba.se/ontology#>\n"
+)
+
+
+def _pattern(wishes: Sequence[_Wish], letters: set[str]) -> str:
+    """Write what is wished as a pattern over statement nodes; deprecated ones do not count."""
+    kinds = {"Q": "wikibase:Item", "P": "wikibase:Property"}
+    classes = " ".join(kinds[letter] for letter in sorted(letters))
+    parts = [f"VALUES ?kind {{ {classes} }} ?entity a ?kind ."]
+    variables = iter(range(1000))
+    wanted = [wish for wish in wishes if not wish.negative]
+    for wish in (*wanted, *(wish for wish in wishes if wish.negative)):
+        either = " UNION ".join(
+            "{ " + _statement_pattern(one, f"{next(variables)}") + " }" for one in wish.statements
+        )
+        parts.append(f"FILTER NOT EXISTS {{ {either} }}" if wish.negative else f"{{ {either} }}")
+    return " ".join(parts)
+
+
+def _statement_pattern(wish: _Statement, at: str) -> str:
+    """Write one statement; the first words find it by its value, which is how few are found."""
+    node, value = f"?statement{at}", f"?value{at}"
+    pattern = f"?entity p:{wish.property} {node} . {node} ps:{wish.property} {value} ."
+    if wish.value is not None:
+        pattern = _fixed(wish.value, value) + pattern
+    if wish.qualifier is not None:
+        other = f"?qualified{at}"
+        pattern += f" {_fixed(wish.qualified or '', other)} {node} pq:{wish.qualifier} {other} ."
+    rank = f"FILTER NOT EXISTS {{ {node} wikibase:rank wikibase:DeprecatedRank }}"
+    return f"{pattern} {rank}"
+
+
+def _fixed(text: str, variable: str) -> str:
+    number = entity_id(text)
+    terms = [f"wd:{number}"] if number else []
+    if not number and re.fullmatch(r'https?://[^\x00-\x20<>"{}|^`\\]+', text):
+        terms.append(f"<{text}>")
+    if not number:
+        terms.append(write_literal(text))
+    return f"VALUES {variable} {{ {' '.join(terms)} }} "
+
+
+def _with_statements(
+    wishes: Sequence[_Wish],
+    letters: set[str],
+    *,
+    among: Sequence[str] | None = None,
+    offset: int = 0,
+    limit: int = _MOST_HITS,
+) -> list[str]:
+    """Find the entities that have the statements, by number; `among` narrows where to look."""
+    if among is not None and not among:
+        return []
+    within = (
+        "" if among is None else "VALUES ?entity { " + " ".join(f"wd:{n}" for n in among) + " }"
+    )
+    found = rows(
+        f"{_PREFIXES}SELECT DISTINCT ?entity WHERE {{ {within} {_pattern(wishes, letters)} }}"
+        " ORDER BY STRLEN(STR(?entity)) ?entity"
+        f" LIMIT {limit} OFFSET {offset}"
+    )
+    return [row["entity"]["value"].removeprefix(ENTITY) for row in found]
+
+
+def _number_with(wishes: Sequence[_Wish], letters: set[str]) -> int:
+    found = rows(
+        f"{_PREFIXES}SELECT (COUNT(DISTINCT ?entity) AS ?number) WHERE {{"
+        f" {_pattern(wishes, letters)} }}"
+    )
+    return sum(int(row["number"]["value"]) for row in found)
