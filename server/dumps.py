@@ -33,7 +33,7 @@ _TYPES = {".gz": "application/gzip", ".zst": "application/zstd"}
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-]*")
 _LIMIT = 8 * GIB
 # A client that asks for a file before the first set is made may wait for it, a few at a time.
-_PATIENCE, _WAITING = 20.0, threading.BoundedSemaphore(2)
+_PATIENCE, _WAITING = 28.0, threading.BoundedSemaphore(2)
 _RETRY_AFTER = 20
 _BLOCK = 256 * 1024
 
