@@ -7,7 +7,7 @@ LINKS  := build/links/poimenno
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SUITES := build/w3c
 
-.PHONY: help serve build test lint types check long oracle java docs clean
+.PHONY: help serve build test lint types check long oracle java clients docs clean
 
 help: ## what there is to make
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -30,7 +30,7 @@ types: $(VENV)/dev $(LINKS) ## strict types
 
 check: lint types test ## what CI runs
 
-long: $(VENV)/long java $(SUITES) ## the checks that take minutes: reasoners, wheel, W3C suites
+long: $(VENV)/long java clients $(SUITES) ## the checks that take minutes: reasoners, clients, W3C suites
 	$(BIN)/python -m pytest -m long $(ARGS)
 
 oracle: $(VENV)/dev ## owlrl's own closure of thousands of random ontologies
@@ -40,6 +40,18 @@ java: # HermiT needs it; without it its test fails and says so
 	@command -v java >/dev/null \
 	|| { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -qq -y default-jre-headless; } \
 	|| echo 'There is no Java and no right to install it: the HermiT test will fail.'
+
+clients: build/clients/installed ## the clients of others, for the tests that run them unmodified
+
+# A virtual environment of their own; its Node.js serves the clients from npm.
+build/clients/installed: tests/clients/requirements.txt tests/clients/package-lock.json | $(BIN)/python
+	rm -rf build/clients && mkdir -p build/clients
+	$(PYTHON) -m venv build/clients/venv
+	build/clients/venv/bin/python -m pip install --quiet --disable-pip-version-check \
+		--requirement tests/clients/requirements.txt
+	cp tests/clients/package.json tests/clients/package-lock.json tests/clients/.npmrc build/clients/
+	PATH="$(CURDIR)/build/clients/venv/bin:$$PATH" npm ci --prefix build/clients --silent
+	touch $@
 
 # The W3C suites come with rdflib's source distribution, so that no other host is asked.
 $(SUITES): | $(VENV)/long

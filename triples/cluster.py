@@ -281,9 +281,9 @@ class SparkClosure(SetClosure):
 
     def _place_literals(self, literals: Iterable[tuple[int, str]]) -> None:
         """dt-type2, for the datatypes that some rule asks for; looks at all literals there are."""
-        if not self._program.datatypes:
+        if not self.program.datatypes:
             return
-        kinds = {name: self._current(self._numbers[name]) for name in self._program.datatypes}
+        kinds = {name: self._current(self._numbers[name]) for name in self.program.datatypes}
         listed = ", ".join(f"({kind}, '{name[1:-1]}')" for name, kind in sorted(kinds.items()))
         select = (
             f"SELECT coalesce(n.root, t.id) AS s, {self._type} AS p, d.kind AS o, "
