@@ -67,9 +67,23 @@ def names_thing(asked: str, names: Iterable[str]) -> int:
     ):
         for wanted in parse_thing(asked):
             for known in (reading for form in forms for reading in parse_thing(form)):
-                if len(wanted) == len(known) > 0 and _covered(known, wanted):
+                if known and _is_same_thing(known, wanted):
                     best = max(best, level)
     return best
+
+
+def _is_same_thing(known: Name, asked: Name) -> bool:
+    """Tell whether two names of things have the same words; a letter stands for no word here."""
+    free = list(asked)
+    for part in known:
+        for one in free:
+            short = one.initial or part.initial
+            if one.word == part.word or (not short and likeness(one.word, part.word) >= SAME):
+                free.remove(one)
+                break
+        else:
+            return False
+    return not free
 
 
 def _is_specific(asked: Name, whole: Sequence[Name]) -> bool:

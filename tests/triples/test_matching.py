@@ -231,6 +231,8 @@ def test_a_place_is_not_the_region_around_it() -> None:
     assert names_thing("Testgrad region", ["Testgrad"]) == 0
     assert names_thing("Testgard", ["Testgrad"]) == 0
     assert names_thing("", ["Testgrad"]) == 0
+    assert names_thing("St. Testov", ["St Testov"]) == WHOLE
+    assert names_thing("Testov P. S.", ["people.su: Testov"]) == 0
 
 
 def test_what_stands_in_brackets_may_be_missing() -> None:
