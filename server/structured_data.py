@@ -1,21 +1,27 @@
 """What a search engine reads of an entity page: JSON-LD in the words of schema.org.
 
-Types and values are what the ontology's alignment with schema.org entails, and no others; dates of
-life are as exact as they are known, and absent where schema.org cannot say how they are known.
+Types and values are what the ontology's alignment with schema.org entails, and no others; dates
+are as exact as they are known, and absent where schema.org cannot say how they are known.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ..ontology.namespaces import ENTITY
+from ..ontology.namespaces import ENTITY, ONTOLOGY, STANDARD
+from ..ontology.wikibase import mapping
 from .labelling import Labels, id_of
 from .reading import Entity
 from .surroundings import TYPE, Entailed
 
 _SCHEMA = "http://schema.org/"
-_DATES = {"P569": "birthDate", "P570": "deathDate"}
-_LINKS = "P2888"
+# By type: the dates of our ontology, and what schema.org calls them there.
+_DATES = {
+    "Person": {"birthDate": "birthDate", "deathDate": "deathDate"},
+    "Legislation": {"date": "legislationDate"},
+}
+_LINKS = f"{STANDARD['skos']}exactMatch"
+_NO_LANGUAGE = {"mul", "und"}
 _ISO = {11: 10, 10: 7, 9: 4}
 _TIME = re.compile(r"\+([0-9]{4}-[0-9]{2}-[0-9]{2})T")
 _GREGORIAN = "Q1985727"
@@ -32,34 +38,41 @@ def structured(
     ]
     if not types:
         return None
-    names = {name: text["value"] for name, text in (entity.get("labels") or {}).items()}
     document: dict[str, Any] = {
         "@context": "https://schema.org/",
         "@id": ENTITY + entity["id"],
         "@type": types[0] if len(types) == 1 else sorted(types),
         "identifier": entity["id"],
         "url": ENTITY + entity["id"],
-        "name": [{"@value": text, "@language": name} for name, text in names.items()],
+        "name": [_named(text) for text in (entity.get("labels") or {}).values()],
         "alternateName": [
-            {"@value": alias["value"], "@language": name}
-            for name, aliases in (entity.get("aliases") or {}).items()
-            for alias in aliases
+            _named(alias) for aliases in (entity.get("aliases") or {}).values() for alias in aliases
         ],
-        "description": [
-            {"@value": text["value"], "@language": name}
-            for name, text in (entity.get("descriptions") or {}).items()
-        ],
+        "description": [_named(text) for text in (entity.get("descriptions") or {}).values()],
         "sameAs": list(_links(entity)),
     }
-    claims = entity.get("claims") or {}
-    if "Person" in types:
-        for number, name in _DATES.items():
-            document[name] = _date(_best(claims.get(number, [])))
+    for kind in types:
+        for term, name in _DATES.get(kind, {}).items():
+            document[name] = _date(_best(_claims(entity, ONTOLOGY + term)))
     for item in entailed:
         if item.property.startswith(_SCHEMA):
             name = item.property.removeprefix(_SCHEMA)
             document.setdefault(name, []).append(_value(item, labels))
     return {name: value for name, value in document.items() if value}
+
+
+def _named(text: Mapping[str, str]) -> str | dict[str, str]:
+    """Write a text of the JSON model as JSON-LD does."""
+    if text["language"] in _NO_LANGUAGE:
+        return text["value"]
+    return {"@value": text["value"], "@language": text["language"]}
+
+
+def _claims(entity: Entity, term: str) -> list[Mapping[str, Any]]:
+    """Give the statements of an entity by a term of the ontology."""
+    found = mapping().property_of(term)
+    claims: list[Mapping[str, Any]] = (entity.get("claims") or {}).get(found and found.id, [])
+    return claims
 
 
 def _best(claims: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -73,7 +86,8 @@ def _best(claims: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 def _date(claims: Sequence[Mapping[str, Any]]) -> str | None:
     """Write a date as ISO 8601 has it; None for rival dates, and for what has no form there.
 
-    A statement with more to say of its date (circa, earliest, latest) is left out.
+    What is only known within a decade or longer, such as "circa", has none; neither has a date of
+    the Julian calendar.
     """
     texts = set()
     for claim in claims:
@@ -88,7 +102,7 @@ def _date(claims: Sequence[Mapping[str, Any]]) -> str | None:
 
 
 def _links(entity: Entity) -> Iterator[str]:
-    for claim in _best((entity.get("claims") or {}).get(_LINKS, [])):
+    for claim in _best(_claims(entity, _LINKS)):
         value = claim["mainsnak"].get("datavalue", {}).get("value")
         if isinstance(value, str) and value.startswith(("http://", "https://")):
             yield value

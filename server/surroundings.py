@@ -74,7 +74,7 @@ _USES = f"""\
 SELECT DISTINCT ?thing ?value WHERE {{{{
   GRAPH ?graph {{{{ ?thing <{{property}}> ?value }}}}
   FILTER(isIRI(?thing) && !STRSTARTS(STR(?thing), "{STATEMENT}") && !isBlank(?value))
-  FILTER(!({_DERIVED}) && ?graph != <{GRAPH}ontology>)
+  FILTER(!({_DERIVED}))
 }}}} ORDER BY ?thing ?value LIMIT {USES}"""
 
 

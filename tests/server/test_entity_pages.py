@@ -243,6 +243,10 @@ def test_search_engines_read_schema_org(live: Live) -> None:
     kork = structured(live, "Q1005")
     assert "birthDate" not in kork
     assert kork["@type"] == "Person"
+    law = structured(live, "Q2071")
+    assert (law["@type"], law["legislationDate"]) == ("Legislation", "1989-11-14")
+    # The title of a source has no language of its own.
+    assert structured(live, "Q13101")["name"] == ["Yeghishe Charents (Wikipedia)"]
     place = structured(live, "Q8002")
     assert place["sameAs"] == ["http://www.wikidata.org/entity/Q1953"]
 
