@@ -14,6 +14,7 @@ from .names import Name, Part, fits_initial, parse, parse_thing
 SAME = 0.97
 _FEWEST_INITIALS = 2
 _BRACKETS = re.compile(r"\s*\([^()]*\)|,?\s*\(?\b1[0-9]{3}\)?$")
+_DOUBLE = re.compile(r"(.)\1+")
 WHOLE, SHORTENED = 2, 1
 # Letters that Russian, Ukrainian and Belarusian write for one another at the start of a name.
 _SAME_LETTERS = str.maketrans("ёэєіїґ", "еееииг")
@@ -150,7 +151,14 @@ def _same(asked: Part, known: Part) -> bool:
         return known.role != "surname" and _begins(asked, known)
     if known.initial:
         return _begins(known, asked)
+    if _is_cyrillic(asked) and _is_cyrillic(known) and _differ_by_doubling(asked.word, known.word):
+        return False
     return likeness(asked.word, known.word) >= SAME
+
+
+def _differ_by_doubling(one: str, other: str) -> bool:
+    """Tell whether a letter is double in one word only: a rule in other scripts, a slip in this."""
+    return one != other and _DOUBLE.sub(r"\1", one) == _DOUBLE.sub(r"\1", other)
 
 
 def _begins(initial: Part, part: Part) -> bool:

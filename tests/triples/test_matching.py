@@ -214,6 +214,8 @@ INVENTED = (["Nikolai Testov", "Николай Иванович Тестов (П
         ("Тестов Н. П.", False),
         ("Тестов И. Н.", False),
         ("Тештов Николай", False),
+        ("Тесттов Николай", False),
+        ("Testtow Nikolaj", True),
         ("Никита Игнатович Тестов", False),
         ("Тесков Николай", False),
         ("Nikolai Testov arrest", False),
