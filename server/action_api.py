@@ -99,7 +99,10 @@ def _answer(main: Arguments, given: Mapping[str, str]) -> dict[str, Any]:
         body = {"help": {"mime": "text/plain", "help": help_text()}}
     else:
         body = _ACTIONS[action](main, module)
-    return _framed(body, main, module, unknown_names(given, paths), given)
+    strange = unknown_names(given, paths)
+    if action == "query" and module.text("generator"):
+        strange = [name for name in strange if name[:1] != "g"]
+    return _framed(body, main, module, strange, given)
 
 
 def _check(main: Arguments) -> None:
@@ -145,6 +148,13 @@ def _query(
         found |= part
         going_on |= rest
     props = {name: arguments(name) for name in module.many("prop")}
+    if generator := module.text("generator"):
+        inner = {name[1:]: value for name, value in given.items() if name[:1] == "g"}
+        asked = read_arguments(MODULES[f"query+{generator}"], inner)
+        part, rest = _LISTS[generator](main, asked)
+        going_on |= {f"g{name}": value for name, value in rest.items()}
+        titles = tuple(page["title"] for page in part[generator][: action_pages.MOST])
+        module.values = {**module.values, "titles": titles}
     found |= action_pages.pages(main, module, props)
     body: dict[str, Any] = {"query": found} if found else {}
     if going_on:

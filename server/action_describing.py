@@ -57,6 +57,8 @@ def describe(paths: Iterable[str], version: int) -> Iterator[dict[str, Any]]:
 def _described(index: int, name: str, param: Param, version: int) -> dict[str, Any]:
     told: dict[str, Any] = {"index": index, "name": name}
     told["type"] = list(param.kind) if isinstance(param.kind, tuple) else param.kind
+    if param.told:
+        told["type"] = list(param.told)
     if param.required:
         told["required"] = True
     if param.multi:

@@ -22,7 +22,7 @@ class Param:
     """A parameter of a module: `kind` is string, integer, limit, boolean, or what it may be.
 
     `most` bounds a number, or how many values there may be; `submodules` names the group of
-    modules that the values are.
+    modules that the values are; `told` are values that clients are told of, others are taken too.
     """
 
     kind: str | tuple[str, ...] = "string"
@@ -31,6 +31,7 @@ class Param:
     required: bool = False
     most: int = 50
     submodules: str = ""
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,10 @@ class Module:
         return self.path.rpartition("+")[2]
 
 
+LANGUAGES = tuple(
+    ["ar", "az", "be", "be-tarask", "bg", "bs", "ca", "cs", "da", "de", "el", "en", "en-gb", "eo", "es", "et", "fa", "fi", "fr", "he", "hr", "hu", "hy", "it", "ja", "ka", "kk", "ko", "ky", "lt", "lv", "mk", "mn", "mul", "nb", "nl", "no", "pl", "pt", "pt-br", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "tg", "tk", "tr", "tt", "tt-latn", "uk", "uz", "yi", "zh", "zh-hans", "zh-hant"]
+)
+"""Languages of names; any other code is taken as well."""
 _TYPES = ("item", "property")
 _PAGES = {
     "titles": Param(multi=True),
@@ -99,7 +104,7 @@ _MODULES = (
         "Find entities by names in any spelling.",
         {
             "search": Param(required=True),
-            "language": Param(required=True),
+            "language": Param(required=True, told=LANGUAGES),
             "strictlanguage": Param("boolean"),
             "type": Param(_TYPES, "item"),
             "limit": Param("limit", 7, most=50),
@@ -137,6 +142,7 @@ _MODULES = (
             "prop": Param(_PROP, multi=True, submodules="prop"),
             "list": Param(_LIST, multi=True, submodules="list"),
             "meta": Param(_META, multi=True, submodules="meta"),
+            "generator": Param(_LIST, submodules="list"),
             "indexpageids": Param("boolean"),
             "redirects": Param("boolean"),
             "converttitles": Param("boolean"),

@@ -19,7 +19,8 @@ from .reading import Entity, read, rows
 
 _AUTHOR = "poimenno"
 _COMMENT = "What the graph says now."
-_MOST = 50
+MOST = 50
+"""How many pages are told of at once."""
 # The signs that no title of a page may have (MediaWiki, Manual:Page title).
 _ILLEGAL = frozenset("#<>[]|{}\n\t\x00\x7f")
 

@@ -116,6 +116,8 @@ def _general() -> dict[str, Any]:
         "legaltitlechars": " %!\"$&'()*,\\-.\\/0-9:;=?@A-Z\\\\^_`a-z~\\x80-\\xFF+",
         "invalidusernamechars": "@:>=",
         "linktrail": "/^([a-z]+)(.*)$/sD",
+        "thumblimits": {"0": 120, "1": 250},
+        "imagelimits": {"0": {"width": 320, "height": 240}},
         "magiclinks": {"ISBN": False, "PMID": False, "RFC": False},
         "categorycollation": "uppercase",
         "wikibase-conceptbaseuri": ENTITY,
