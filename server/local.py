@@ -242,9 +242,11 @@ class LocalEngine:
             try:
                 return self._change(job, deadline)
             except ChildGone:
-                # A warm writer may leave between two jobs; it left before it read this one.
-                if not warm:
+                # A warm writer may leave between two jobs; it left before it read this one, and
+                # may be on its way out still.
+                if not warm or self._writer is None:
                     raise Crashed("the writer did not start") from None
+                self._writer.end()
                 return self._change(job, deadline)
         finally:
             self._turn.release()
