@@ -64,17 +64,17 @@ def find(named: Named) -> Entity:
 def check_revision(entity: Entity, wanted: str | None) -> None:
     """Let the current revision pass, by its number, as 0 or unsaid.
 
-    The number is made of the content and tells no order, so any other is as unknown. Raises
-    BadRequest for what is no number, UnknownEntity for a revision that is not the current one.
+    Numbers are made of the content and tell no order in time, so that an older revision and one
+    that never was are alike. Raises BadRequest for what is no number, UnknownEntity for another.
     """
     if wanted is None or not wanted.strip("0"):
         return
     if not (wanted.isascii() and wanted.isdigit() and len(wanted) <= 18):
         raise BadRequest(f"revision is {wanted[:40]!r}; expected a number")
-    current = int(entity["lastrevid"])
+    current = entity["lastrevid"]
     if int(wanted) != current:
         raise UnknownEntity(
-            f"{entity['id']} has no revision {wanted} here; the current one is {current}"
+            f"revision {wanted} of {entity['id']} is not here: only the current one, {current}, is"
         )
 
 
