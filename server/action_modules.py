@@ -50,9 +50,12 @@ class Module:
         return self.path.rpartition("+")[2]
 
 
-LANGUAGES = tuple(
-    ["ar", "az", "be", "be-tarask", "bg", "bs", "ca", "cs", "da", "de", "el", "en", "en-gb", "eo", "es", "et", "fa", "fi", "fr", "he", "hr", "hu", "hy", "it", "ja", "ka", "kk", "ko", "ky", "lt", "lv", "mk", "mn", "mul", "nb", "nl", "no", "pl", "pt", "pt-br", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "tg", "tk", "tr", "tt", "tt-latn", "uk", "uz", "yi", "zh", "zh-hans", "zh-hant"]
-)
+LANGUAGES = (
+    "ar", "az", "be", "be-tarask", "bg", "cs", "da", "de", "el", "en", "en-gb", "eo", "es", "et",
+    "fa", "fi", "fr", "he", "hr", "hu", "hy", "it", "ja", "ka", "kk", "ko", "ky", "lt", "lv", "mn",
+    "mul", "nb", "nl", "pl", "pt", "pt-br", "ro", "ru", "sk", "sl", "sr", "sv", "tg", "tk", "tr",
+    "tt", "tt-latn", "uk", "uz", "yi", "zh", "zh-hans", "zh-hant",
+)  # fmt: skip
 """Languages of names; any other code is taken as well."""
 _TYPES = ("item", "property")
 _PAGES = {

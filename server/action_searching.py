@@ -7,7 +7,7 @@ Source: MediaWiki, Help:Extension:WikibaseCirrusSearch; Wikibase, SearchEntities
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any, NamedTuple
 
@@ -16,6 +16,9 @@ from flask import request
 from ..ontology.namespaces import ENTITY, WIKIBASE_VIEW
 from ..ontology.ntriples import write_literal
 from ..triples.name_index import Hit
+from ..triples.names import words_of
+from ..triples.spellings import blunt, keys
+from ..triples.wikibase_entities import PROPERTY_NAMESPACE, Revision
 from .action_entities import chain, entity_id
 from .action_pages import page_id, title_of
 from .action_parameters import ActionError, Arguments, check_language
@@ -119,15 +122,15 @@ def search_pages(main: Arguments, asked: Arguments) -> tuple[dict[str, Any], dic
         )
     snippets: dict[str, str] = {}
     if words:
-        hits = _hits(words, letters)
-        unwanted = {
-            hit.id
-            for wish in wishes
-            if wish.negative and wish.words
-            for hit in _hits(wish.words, letters)
-            if hit.score >= 100 or hit.features.get("words_found") == 100
-        }
-        snippets = {hit.id: hit.text for hit in hits if hit.id not in unwanted}
+        unwanted = {key for wish in wishes if wish.negative for key in _keys(wish.words)}
+        snippets = {hit.id: hit.text for hit in _hits(words, letters)}
+        if unwanted:
+            texts = names().texts_of(list(snippets))
+            snippets = {
+                number: text
+                for number, text in snippets.items()
+                if not any(unwanted & _keys(name) for name, _ in texts[number])
+            }
         ids = list(snippets)
         if statements:
             kept = set(_with_statements(statements, letters, among=ids))
@@ -138,8 +141,8 @@ def search_pages(main: Arguments, asked: Arguments) -> tuple[dict[str, Any], dic
         page = _with_statements(statements, letters, offset=offset, limit=limit)
     else:
         total, page = 0, []
-    known = read(page)
-    told = [_result(number, known[number], snippets, asked) for number in page if number in known]
+    texts = names().texts_of(page)
+    told = [_result(number, texts[number], snippets, asked) for number in page]
     body: dict[str, Any] = {"search": told}
     if "totalhits" in asked.many("info"):
         body = {"searchinfo": {"totalhits": total}, **body}
@@ -163,19 +166,28 @@ def _hits(words: str, letters: set[str]) -> list[Hit]:
     return found
 
 
+def _keys(text: str) -> set[str]:
+    return {blunt(key) for word in words_of(text) for key in keys(word)}
+
+
 def _result(
-    number: str, entity: dict[str, Any], snippets: dict[str, str], asked: Arguments
+    number: str,
+    texts: Sequence[tuple[str, str]],
+    snippets: Mapping[str, str],
+    asked: Arguments,
 ) -> dict[str, Any]:
-    label = next((entity["labels"][code]["value"] for code in chain("en", entity["labels"])), "")
-    claims = sum(map(len, entity["claims"].values()))
+    """Tell of a page that was found by its names alone: a long list reads no entities."""
+    english = [text for text, language in texts if language == "en"]
+    label = next(iter(english or [text for text, _ in texts]), number)
     parts = {
-        "size": claims,
+        "size": sum(len(text) for text, _ in texts),
         "wordcount": len(label.split()),
         "snippet": escape(snippets.get(number, label)),
         "titlesnippet": escape(label),
-        "timestamp": entity["modified"],
+        "timestamp": Revision().modified,
     }
-    told = {"ns": entity["ns"], "title": entity["title"], "pageid": entity["pageid"]}
+    namespace = PROPERTY_NAMESPACE if number[0] == "P" else 0
+    told = {"ns": namespace, "title": title_of(number), "pageid": page_id(number)}
     return told | {name: parts[name] for name in asked.many("prop") if name in parts}
 
 

@@ -96,6 +96,18 @@ class NameIndex:
             for value, _, row, score in page
         ]
 
+    def texts_of(self, ids: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+        """Give all names of some entities, each with its language, labels before aliases."""
+        found: dict[str, list[tuple[str, str]]] = {name: [] for name in ids}
+        rows = self.ask(
+            "SELECT entity, text, language FROM names"
+            " WHERE entity IN (SELECT value FROM json_each(?)) ORDER BY role DESC, language, text",
+            json.dumps(list(ids)),
+        )
+        for entity, text, language in rows:
+            found[entity].append((text, language))
+        return found
+
     def _labels(self, entities: Sequence[str], language: str | None) -> dict[str, str]:
         rows = self.ask(
             "SELECT entity, language, text FROM names"

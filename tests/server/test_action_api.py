@@ -120,7 +120,8 @@ def test_names_are_found_in_any_spelling(api: FlaskClient, text: str) -> None:
 def test_a_search_goes_on_page_by_page(api: FlaskClient) -> None:
     given = {"action": "wbsearchentities", "search": "Romanova", "language": "en"}
     whole = [one["id"] for one in ask(api, **given, limit=6)["search"]]
-    found, start = [], 0
+    found: list[str] = []
+    start = 0
     while len(found) < 6:
         body = ask(api, **given, limit=2, **{"continue": start})
         found += [one["id"] for one in body["search"]]
