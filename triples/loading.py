@@ -17,12 +17,13 @@ from rdflib import Graph
 from ..ontology.namespaces import GRAPH
 from ..ontology.writing import write_program
 from . import snapshots
-from .asserting import ENTAILED_GRAPHS, LEVELS, ONTOLOGY_GRAPH, is_entailed_graph
+from .asserting import ENTAILED_GRAPHS, LEVELS, ONTOLOGY_GRAPH, is_derived_graph
 from .bulk import Duck
 from .bulk_closing import Report, close_tables, write_schema
 from .bulk_iterating import SetClosure
 from .bulk_levels import has_levels, make_levels
 from .bulk_reading import number, quads_select, sources_of
+from .name_rows import index_names
 from .progress import Progress, Silent
 from .rdf_files import read_graph
 from .statements import written_select
@@ -47,8 +48,8 @@ def load(
     the ontology. What stands in a graph of entailed triples is inferred anew. Rule files are not
     run. Raises BulkError, InvalidData and StorageFailure, and then the store is as it was.
     """
-    if is_entailed_graph(graph):
-        raise InvalidData(f"<{graph}> is for what follows; expected a graph for what is said")
+    if is_derived_graph(graph):
+        raise InvalidData(f"<{graph}> is for what is made here; expected a graph for what is said")
     loader = _Loader(data, schema, graph, progress or Silent())
 
     def prepare(generation: Path) -> None:
@@ -90,6 +91,8 @@ class _Loader:
                 progress.begin("optimize")
                 primary.optimize()
                 progress.end()
+            with report.timed("index"):
+                index_names(primary, snapshots.names_file(generation))
         program = replace(closure.program, with_files=False)
         snapshots.program_file(generation).write_text(write_program(program), "utf-8")
         facts = {"asserted": report.asserted, "entailed": report.entailed}
