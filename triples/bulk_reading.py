@@ -23,7 +23,7 @@ READABLE = ", ".join([*MEDIA_TYPES, ".parquet"])
 _LINES = (".nt", ".nq")
 _WITH_GRAPHS = (".nq", ".trig", ".jsonld")
 # The graphs of what follows, which is inferred anew.
-_DERIVED = f"<{GRAPH}(entailed(/[^>]*)?|wikibase)>"
+_DERIVED = f"<{GRAPH}(entailed(/[^>]*)?|wikibase|void)>"
 _LONGEST_LINE = 16 * 1024 * 1024
 
 _IRI = r'<[^\x00-\x20<>"{}|^`\\]*>'

@@ -13,11 +13,12 @@ from poimenno.ontology.namespaces import ONTOLOGY
 from poimenno.ontology.ntriples import Quad, Triple
 from poimenno.ontology.writing import read_program
 from poimenno.triples import snapshots
-from poimenno.triples.asserting import ENTAILED_GRAPHS, is_entailed_graph
+from poimenno.triples.asserting import ENTAILED_GRAPHS, is_derived_graph
 from poimenno.triples.concluding import RuleQueries
 from poimenno.triples.confidence import Claimed, levels_of
 from poimenno.triples.evaluating import InMemory
 from poimenno.triples.grading import close_graded
+from poimenno.triples.hiding import Reasoned
 from poimenno.triples.maintaining import Change, maintain
 from poimenno.triples.store import Store
 
@@ -36,11 +37,13 @@ class Curated:
     def __init__(self, built: Path) -> None:
         generation = snapshots.current_generation(built)
         self.program = read_program(snapshots.program_file(generation).read_text("utf-8"))
-        self.store = Store.in_memory()
+        # The view stands in the store as in a writer's, and must not matter.
+        self.whole = Store.in_memory()
+        self.store = Reasoned(self.whole)
         with snapshots.reading(built) as opened:
             quads: list[Quad] = list(opened.match(None, None, None))
         self.store.extend(lines(quads))
-        self.asserted = {q for q in quads if q[1] is None or not is_entailed_graph(q[1])}
+        self.asserted = {q for q in quads if q[1] is None or not is_derived_graph(q[1])}
 
     def edit(self, random: Random) -> None:
         """Take some quads away and put some in: those of before, or a value of one for another."""
@@ -83,7 +86,7 @@ def lines(quads: "set[Quad] | list[Quad]") -> bytes:
 def curated(built_store: Path) -> Iterator[Curated]:
     curated = Curated(built_store)
     yield curated
-    curated.store.close()
+    curated.whole.close()
 
 
 def term(name: str) -> str:
