@@ -15,7 +15,7 @@ import pytest
 import rdflib
 import zstandard
 
-from poimenno.triples import dumping_all, snapshots
+from poimenno.triples import dumping_all, loading, pipeline, snapshots
 from poimenno.triples.asserting import ENTAILED_GRAPHS, VIEW_GRAPH, is_derived_graph
 from poimenno.triples.compressing import TooMuch
 from poimenno.triples.dumping import all_graphs, dump, quads
@@ -288,3 +288,14 @@ def test_the_curated_graph_has_the_dumps_of_wikidata(curated: Path) -> None:
     graphs = {line[:-2].rpartition(" ")[2][1:-1] for line in asserted.splitlines()}
     assert not [name for name in graphs if is_derived_graph(name)]
     assert VIEW_GRAPH not in graphs
+
+
+@pytest.mark.long
+def test_what_is_asserted_gives_the_whole_again(curated: Path, tmp_path: Path) -> None:
+    """`poimenno load` and `poimenno close` make of the asserted dump the graph it is from."""
+    store = tmp_path / "store"
+    loading.load(store, [curated / "asserted.nq.gz"], [])
+    pipeline.close(store)
+    with snapshots.reading(store) as graph, (tmp_path / "again.nq").open("wb") as output:
+        dump(graph, "nq", output)
+    assert (tmp_path / "again.nq").read_bytes() == unpacked(curated / "full.nq.gz")
