@@ -15,9 +15,11 @@ from ..ontology.modules import RuleFile
 from ..ontology.ntriples import Triple, read_triples, write_literal
 from ..ontology.program import Program
 from ..ontology.schema_rules import schema_program
+from ..ontology.wikibase import mapping
 from ..ontology.writing import read_program
 from ..queries.binding import BindingError
 from ..queries.terms import EXPECTED, read_written
+from .asserting import VIEW_GRAPH
 from .deriving import Derivation
 from .hiding import Reasoned
 from .proving import Explainer
@@ -57,15 +59,24 @@ def explain(store: Store, program: Path, wanted: Wanted) -> Document:
         raise NotExplainable(
             "this store is not closed: it keeps no rules to explain it by; run `poimenno close`"
         ) from None
-    store = Reasoned(store)
+    whole, store = store, Reasoned(store)
     explainer = Explainer(derivation, store, rules, schema)
     recounting = Recounting(explainer.evidence, rules)
     if wanted.triple is None:
         return recounting.inconsistencies(*explainer.inconsistencies(FINDINGS))
     triple = read_triple(wanted.triple, store)
+    if set(whole.graphs_of(triple)) == {VIEW_GRAPH}:
+        raise NotExplainable(_of_view(triple[1]))
     return recounting.explanation(
         explainer.explain(triple, alternatives=wanted.alternatives, near_misses=wanted.near_misses)
     )
+
+
+def _of_view(predicate: str) -> str:
+    """Say why a triple of the Wikibase view has no proof, and what has one in its place."""
+    found = mapping().property(predicate[1:-1].rpartition("/")[2])
+    instead = f"; ask for its property <{found.iri}>" if found else ""
+    return f"this triple only shows, as a Wikibase would, what is said elsewhere{instead}"
 
 
 def read_triple(written: tuple[str, str, str], store: Store) -> Triple:

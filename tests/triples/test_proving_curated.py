@@ -8,6 +8,7 @@ from random import Random
 import pytest
 
 from poimenno.ontology import modules
+from poimenno.ontology.namespaces import WIKIBASE_VIEW
 from poimenno.ontology.ntriples import Triple
 from poimenno.ontology.program import Program
 from poimenno.ontology.writing import read_program
@@ -175,6 +176,13 @@ def test_terms_are_read_as_people_write_them(graph: Store, program: Path) -> Non
     }.items():
         with pytest.raises(NotExplainable, match=f"^{place}: .*expected|^{place}"):
             explain(graph, program, Wanted(terms))
+
+
+def test_the_view_is_explained_by_what_it_shows(graph: Store, program: Path) -> None:
+    born = f"<{WIKIBASE_VIEW['wdt']}P569>"
+    triple = next(triple for triple, _ in graph.match(None, born, None))
+    with pytest.raises(NotExplainable, match=r"only shows.*ontology#birthDate"):
+        explain(graph, program, Wanted(triple))
 
 
 def test_a_store_that_is_not_closed_says_so(graph: Store, tmp_path: Path) -> None:
