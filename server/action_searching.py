@@ -6,6 +6,7 @@ A search of pages reads the words of CirrusSearch that Wikibase adds: `haswbstat
 Source: MediaWiki, Help:Extension:WikibaseCirrusSearch; Wikibase, SearchEntities.
 """
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -226,40 +227,40 @@ _PREFIXES = (
 
 def _pattern(wishes: Sequence[_Wish], letters: set[str]) -> str:
     """Write what is wished as a pattern over statement nodes; deprecated ones do not count."""
-    kinds = {"Q": "wikibase:Item", "P": "wikibase:Property"}
-    classes = " ".join(kinds[letter] for letter in sorted(letters))
-    parts = [f"VALUES ?kind {{ {classes} }} ?entity a ?kind ."]
-    variables = iter(range(1000))
+    starts = (f'STRSTARTS(STR(?entity), "{ENTITY}{letter}")' for letter in sorted(letters))
+    variables = itertools.count()
     wanted = [wish for wish in wishes if not wish.negative]
+    kinds = {"Q": "wikibase:Item", "P": "wikibase:Property"}
+    either = " UNION ".join(f"{{ ?entity a {kinds[letter]} }}" for letter in sorted(letters))
+    parts = [] if wanted else [f"{{ {either} }}"]
     for wish in (*wanted, *(wish for wish in wishes if wish.negative)):
         either = " UNION ".join(
-            "{ " + _statement_pattern(one, f"{next(variables)}") + " }" for one in wish.statements
+            "{ " + _statement_pattern(one, next(variables)) + " }" for one in wish.statements
         )
-        parts.append(f"FILTER NOT EXISTS {{ {either} }}" if wish.negative else f"{{ {either} }}")
-    return " ".join(parts)
+        parts.append(f"MINUS {{ {either} }}" if wish.negative else f"{{ {either} }}")
+    return f"{' '.join(parts)} FILTER({' || '.join(starts)})"
 
 
-def _statement_pattern(wish: _Statement, at: str) -> str:
-    """Write one statement; the first words find it by its value, which is how few are found."""
-    node, value = f"?statement{at}", f"?value{at}"
-    pattern = f"?entity p:{wish.property} {node} . {node} ps:{wish.property} {value} ."
-    if wish.value is not None:
-        pattern = _fixed(wish.value, value) + pattern
+def _statement_pattern(wish: _Statement, at: int) -> str:
+    """Write one statement: its value stands in the pattern, which is how few are found at once."""
+    node = f"?statement{at}"
+    value, fixed = _term(wish.value, f"?value{at}")
+    pattern = f"{fixed} {node} ps:{wish.property} {value} . ?entity p:{wish.property} {node} ."
     if wish.qualifier is not None:
-        other = f"?qualified{at}"
-        pattern += f" {_fixed(wish.qualified or '', other)} {node} pq:{wish.qualifier} {other} ."
-    rank = f"FILTER NOT EXISTS {{ {node} wikibase:rank wikibase:DeprecatedRank }}"
-    return f"{pattern} {rank}"
+        value, fixed = _term(wish.qualified, f"?qualified{at}")
+        pattern += f" {fixed} {node} pq:{wish.qualifier} {value} ."
+    return f"{pattern} {node} wikibase:rank ?rank{at} FILTER(?rank{at} != wikibase:DeprecatedRank)"
 
 
-def _fixed(text: str, variable: str) -> str:
-    number = entity_id(text)
-    terms = [f"wd:{number}"] if number else []
-    if not number and re.fullmatch(r'https?://[^\x00-\x20<>"{}|^`\\]+', text):
-        terms.append(f"<{text}>")
-    if not number:
-        terms.append(write_literal(text))
-    return f"VALUES {variable} {{ {' '.join(terms)} }} "
+def _term(text: str | None, variable: str) -> tuple[str, str]:
+    """Write what a value must be, with what binds it where that takes more than a term."""
+    if text is None:
+        return variable, ""
+    if number := entity_id(text):
+        return f"wd:{number}", ""
+    if re.fullmatch(r'https?://[^\x00-\x20<>"{}|^`\\]+', text):
+        return variable, f"VALUES {variable} {{ <{text}> {write_literal(text)} }}"
+    return write_literal(text), ""
 
 
 def _with_statements(
