@@ -121,10 +121,10 @@ def _brackets(tokens: list[tuple[str, bool]]) -> list[list[tuple[str, bool]]]:
     for place, words in zip(places, inside, strict=True):
         if not words or len(words) > 3:
             continue
+        if place == len(plain) == 1:
+            forms.append([*plain, (",", False), *words])
         if place == len(plain) and len(words) > 1:
             forms.append(words)
-            if place == 1:
-                forms.append([*plain, (",", False), *words])
         else:
             forms.append([*plain[: max(0, place - 1)], *words, *plain[place:]])
             if place == 0:

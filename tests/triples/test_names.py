@@ -98,6 +98,7 @@ def test_words_of_a_name_have_roles(text: str, roles: str) -> None:
         ("Бухарин Н. И.", "Николай Иванович Бухарин"),
         ("N. I. Bukharin", "Николай Иванович Бухарин"),
         ("BUKHARIN, NIKOLAI", "Николай Иванович Бухарин"),
+        ("Bucharin (Nikolai)", "Николай Иванович Бухарин"),
         ("Nikolaj Bucharin", "Nikolai Bukharin"),
         ("Lev Trotsky", "Leon Trotsky"),
         ("Ю. М. Даниэль", "Yuli Markovich Daniel"),
