@@ -100,6 +100,7 @@ def test_a_hundred_megabytes_of_a_stranger(server: Live, url: str, headers: dict
     assert peak_memory(server.process.pid) < 600 * MIB
 
 
+@pytest.mark.long
 def test_a_hundred_megabytes_of_turtle_in_a_bad_state(empty: Live) -> None:
     body = b"<http://example.org/a> <http://example.org/b> 1 .\n" * (100 * MIB // 50) + b"oops"
     answer = empty.http.put(
