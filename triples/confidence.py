@@ -164,9 +164,7 @@ def _read(claim: Iterable[Triple]) -> Said:
         told[predicate].append(obj)
     if term(f"{DEPRECATED}Rank") in told[_RANK]:
         return Said((), (), _WEAKEST)
-    strength = min(
-        (STRENGTH.get(level, _WEAKEST) for level in told[CONFIDENCE]), default=_WEAKEST
-    )
+    strength = min((STRENGTH.get(level, _WEAKEST) for level in told[CONFIDENCE]), default=_WEAKEST)
     return Said(tuple(told[PROPERTY]), (*told[ENTITY], *told[VALUE]), strength)
 
 
