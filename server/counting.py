@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from rdflib import Graph
 
-from ..ontology.namespaces import ONTOLOGY
+from ..ontology.namespaces import BASE, ONTOLOGY
 from ..ontology.ntriples import read_lines, read_triples
 from ..queries.results import Term
 from ..triples.asserting import VOID_GRAPH, is_derived_graph
@@ -41,6 +41,7 @@ _MEMBERS = (
 # The state of a generation that nobody changed since it was built ends like this.
 _BUILT = ".000001"
 # What the store cannot know of itself, and says provisionally.
+_WELL_KNOWN = f"<{BASE}.well-known/"
 _UNSTORED = {f"<{VOID.sparqlEndpoint}>", f"<{DCT.description}>"}
 _counted: WeakKeyDictionary[Engine, tuple[str, Summary]] = WeakKeyDictionary()
 _counting = threading.Lock()
@@ -84,7 +85,9 @@ def stored_counts() -> Graph | None:
     if answer.state != state:
         return None
     lines = read_lines(text.decode().splitlines())
-    return read_triples(line for line in lines if line[1] not in _UNSTORED)
+    return read_triples(
+        line for line in lines if line[1] not in _UNSTORED and not line[0].startswith(_WELL_KNOWN)
+    )
 
 
 def _summarize(graphs: list[str]) -> Summary:

@@ -13,7 +13,7 @@ from poimenno.server.app import create_app
 from poimenno.server.local import LocalEngine
 from poimenno.server.settings import Settings
 from poimenno.triples import snapshots
-from poimenno.triples.asserting import ENTAILED_GRAPHS
+from poimenno.triples.asserting import ENTAILED_GRAPHS, VOID_GRAPH
 from poimenno.triples.store import Store
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
@@ -153,3 +153,62 @@ def test_the_graphs_of_what_is_entailed_are_explained(small_store: Path) -> None
         assert service.value(service.value(entry, SD.graph), DCT.title) is None
     finally:
         engine.close()
+
+
+def parts(graph: Graph, of: URIRef | None, link: str, name: str) -> dict[str, tuple[object, ...]]:
+    """Read partitions: by what they are about, their node and their numbers."""
+    return {
+        str(graph.value(part, VOID[name])): (
+            part,
+            graph.value(part, VOID.entities) or graph.value(part, VOID.triples),
+        )
+        for part in graph.objects(of, VOID[link])
+    }
+
+
+def test_a_changed_graph_of_ours_is_counted_anew(
+    client: FlaskClient, bearer: dict[str, str]
+) -> None:
+    poi, person = "https://w3id.org/poimenno/ontology#", "https://w3id.org/poimenno/entity/Q7"
+    text = f"""DROP ALL ; INSERT DATA {{ GRAPH <{OWN}> {{
+        <{person}> a <{poi}Person> ; <{poi}occupation> "a", "b" ;
+          <http://www.w3.org/2004/02/skos/core#exactMatch>
+            <http://www.wikidata.org/entity/Q855> .
+        <http://e.example/a> a <http://e.example/T> ; <{poi}occupation> "c" }} }}"""
+    answer = client.post(
+        "/sparql", data=text, content_type="application/sparql-update", headers=bearer
+    )
+    assert answer.status_code == 204, answer.text
+    graph = described(client, "/void.ttl")
+    node, number = parts(graph, DATASET, "classPartition", "class")[f"{poi}Person"]
+    assert number == Literal(1)
+    uses = parts(graph, URIRef(str(node)), "propertyPartition", "property")
+    assert uses[f"{poi}occupation"][1] == Literal(2)
+    assert graph.value(DATASET, VOID.exampleResource) == URIRef(person)
+    (links,) = graph.subjects(RDF.type, VOID.Linkset)
+    assert graph.value(links, VOID.triples) == Literal(1)
+
+
+def test_the_built_graph_is_described_in_all_four_places(built_store: Path) -> None:
+    engine = LocalEngine(built_store, workers=1)
+    try:
+        client = create_app(engine, Settings()).test_client()
+        served = [described(client, url) for url in ("/.well-known/void", "/void", "/void.ttl")]
+        assert {len(graph) for graph in served} == {len(served[0])}
+    finally:
+        engine.close()
+    with snapshots.reading(built_store) as store:
+        lines = store.dump("application/n-triples", graph=VOID_GRAPH) or b""
+    for graph in (*served, Graph().parse(data=lines, format="nt")):
+        (document,) = graph.subjects(RDF.type, VOID.DatasetDescription)
+        assert set(graph.objects(None, URIRef("http://xmlns.com/foaf/0.1/primaryTopic"))) == {
+            DATASET
+        }
+        assert document
+        people = "https://w3id.org/poimenno/ontology#Person"
+        assert parts(graph, DATASET, "classPartition", "class")[people][1] == Literal(163)
+        wikidata = Literal("http://www.wikidata.org/entity/")
+        assert list(graph.subjects(VOID.uriSpace, wikidata))
+        assert graph.value(DATASET, VOID.exampleResource)
+    counted = parts(served[0], DATASET, "propertyPartition", "property")
+    assert "https://w3id.org/poimenno/prop/direct/P569" in counted

@@ -4,7 +4,7 @@ import json
 import sys
 from typing import Any
 
-from wikibaseintegrator import WikibaseIntegrator, datatypes, wbi_fastrun
+from wikibaseintegrator import WikibaseIntegrator
 from wikibaseintegrator.wbi_config import config
 from wikibaseintegrator.wbi_helpers import execute_sparql_query, search_entities
 
@@ -42,19 +42,6 @@ def main() -> None:
             for row in execute_sparql_query(QUERY)["results"]["bindings"]
         ],
     }
-    container = wbi_fastrun.FastRunContainer(
-        wikibase_url="https://w3id.org/poimenno",
-        mediawiki_api_url=config["MEDIAWIKI_API_URL"],
-        sparql_endpoint_url=config["SPARQL_ENDPOINT_URL"],
-        base_filter=[datatypes.Item(prop_nr="P19", value="Q8001")],
-        base_data_type=datatypes.BaseDataType,
-    )
-    found["known"] = not container.write_required(
-        [datatypes.Item(prop_nr="P19", value="Q8001")], cqid="Q1001"
-    )
-    found["unknown"] = container.write_required(
-        [datatypes.Item(prop_nr="P19", value="Q8002")], cqid="Q1001"
-    )
     sys.stdout.write(json.dumps(found))
 
 

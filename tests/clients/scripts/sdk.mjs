@@ -43,7 +43,7 @@ found.cirrus = simplify.cirrusSearchPagesResults ? simplify.cirrusSearchPagesRes
 const both = await get(wbk.cirrusSearchPages({ search: 'Чаренц', haswbstatement: 'P19=Q8001' }))
 found.cirrusText = both.query.search.map(({ title }) => title)
 
-found.reverse = simplify.sparqlResults(await get(wbk.getReverseClaims({ properties: 'P19', values: 'Q8001' })), { minimize: true })
+found.reverse = simplify.sparqlResults(await get(wbk.getReverseClaims({ properties: 'P19', values: 'Q8001' }))).map(({ subject }) => subject)
 found.sparql = simplify.sparqlResults(await get(wbk.sparqlQuery(`
   PREFIX wd: <https://w3id.org/poimenno/entity/>
   PREFIX wdt: <https://w3id.org/poimenno/prop/direct/>
