@@ -32,8 +32,12 @@ OURS = """
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    store = tmp_path_factory.mktemp("served") / "store"
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("importing") / "store"
+
+
+@pytest.fixture(scope="module")
+def server(store: Path) -> Iterator[Live]:
     snapshots.create_empty(store, write_program(compile_program(Graph())))
     with running(store=str(store)) as live:
         answer = live.http.put(
@@ -44,11 +48,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
         )
         assert answer.status_code == 201, answer.text
         yield live
-
-
-@pytest.fixture
-def store(server: Live, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return next(tmp_path_factory.getbasetemp().glob("served*")) / "store"
 
 
 def run(store: Path, *arguments: object) -> Result:
