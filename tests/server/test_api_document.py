@@ -112,6 +112,7 @@ def test_it_is_served_for_programs_and_readers(client: FlaskClient) -> None:
         assert path.replace("<", "&lt;") in page.text
 
 
+@pytest.mark.long
 def test_what_is_promised_is_given(built_store: Path) -> None:
     engine = LocalEngine(built_store, workers=1)
     try:
