@@ -7,6 +7,9 @@ LINKS  := build/links/poimenno
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SUITES := build/w3c
 
+# Compiled modules are kept, also where the environment says otherwise: tests start many processes.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help serve build test lint types check long oracle java clients docs clean
 
 help: ## what there is to make
