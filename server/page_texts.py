@@ -22,6 +22,7 @@ _TEXTS = {
     "event": ("what", "что"),
     "examples": ("Where it is used", "Где используется"),
     "ground": ("ground", "основание"),
+    "ordered by": ("ordered by", "предписано"),
     "identifier": ("identifier", "идентификатор"),
     "in_other": ("In Russian", "По-английски"),
     "inferred": ("What follows", "Что из этого следует"),

@@ -59,13 +59,16 @@ def _row(event: Event, labels: Labels, say: Words) -> Row:
     if event.word:
         what = Link(say(event.word))
     bodies = _links(event.values("decidedBy", "carriedOutBy", "performedBy", "madeBy"), labels)
-    bodies += [link for link in _links(event.values("orderedBy"), labels) if link not in bodies]
     if not bodies:
         bodies = _links(event.values("performerAsPrinted"), labels)
     outcome = [("", link) for link in _links(event.values("hasOutcome"), labels)]
     outcome += [("", link) for link in _links(_penalty(event, say.language), labels)]
     outcome += [("", Link(f"{term['value']} {say('years')}")) for term in event.values("termYears")]
-    basis = [("", link) for link in _links(event.values("hasLegalBasis"), labels)]
+    orders = _links(event.values("orderedBy"), labels)
+    basis = [(say("ordered by"), link) for link in orders]
+    basis += [
+        ("", link) for link in _links(event.values("hasLegalBasis"), labels) if link not in orders
+    ]
     basis += [(say("ground"), link) for link in _links(event.values("hasGround"), labels)]
     return Row(
         when="; ".join(dates),

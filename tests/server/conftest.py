@@ -123,7 +123,7 @@ def oxigraph_serving() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as directory:
         process = subprocess.Popen(
             # A query that we gave up goes on there, and would slow whatever is tested next.
-            [binary, "serve", "--timeout-s", "10", "--location", directory]
+            [str(binary), "serve", "--timeout-s", "10", "--location", directory]
             + ["--bind", f"127.0.0.1:{port}"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

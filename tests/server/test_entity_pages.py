@@ -110,6 +110,13 @@ def test_a_life_is_told_in_order_of_time(live: Live) -> None:
     ]
 
 
+def test_the_act_that_ordered_is_no_body(live: Live) -> None:
+    deportation = page(live, "Q4001").story[1]
+    assert deportation[0] == "September 1937 – October 1937"
+    assert deportation[2] == ""
+    assert deportation[4].startswith("ordered by On the eviction of the Korean population")
+
+
 def test_the_same_life_in_russian(live: Live) -> None:
     for outline in (page(live, "Q1001?uselang=ru"), page(live, "Q1001", "ru-RU,ru;q=0.9,en;q=0.5")):
         assert outline.all("html")[0]["lang"] == "ru"
