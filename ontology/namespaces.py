@@ -6,6 +6,7 @@ ENTITY = BASE + "entity/"
 STATEMENT = BASE + "statement/"
 GRAPH = BASE + "graph/"
 PROPERTY = BASE + "prop/"
+WIKIDATA = "http://www.wikidata.org/entity/"
 
 STANDARD = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",

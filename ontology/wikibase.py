@@ -85,6 +85,11 @@ class Mapping:
         """Find a property by its P-number."""
         return self._properties.get(number)
 
+    def datatype(self, number: str) -> str | None:
+        """Give the datatype of a property by its P-number, None for one that there is not."""
+        found = self._properties.get(number)
+        return found.datatype if found else None
+
     def item_of(self, iri: str) -> str | None:
         """Give the Q-number of a class or concept, or of an entity of the graph, by its IRI."""
         if found := self._by_item.get(iri):

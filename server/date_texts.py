@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ..triples.wikibase_times import CENTURY, DAY, DECADE, JULIAN, MONTH, YEAR, is_of
+
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 _MONTHS = {
     "en": (
@@ -50,9 +52,6 @@ _WORDS = {
 }
 _DATE = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?")
 _TIME = re.compile(r"(?P<sign>[+-])(?P<year>[0-9]{1,16})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})T")
-_JULIAN = "Q1985786"
-# Precisions of Wikibase: 11 day, 10 month, 9 year, 8 decade, 7 century, 6 and below longer spans.
-_DAY, _MONTH, _YEAR, _DECADE, _CENTURY = 11, 10, 9, 8, 7
 
 
 def edtf_text(text: str, language: str) -> str:
@@ -88,19 +87,19 @@ def time_text(value: Mapping[str, Any], language: str) -> str:
     if found is None or not isinstance(precision, int):
         return str(value.get("time", ""))
     year = found["year"].lstrip("0") or "0"
-    month = int(found["month"]) if precision >= _MONTH else 0
-    day = int(found["day"]) if precision >= _DAY else 0
-    if precision >= _YEAR:
+    month = int(found["month"]) if precision >= MONTH else 0
+    day = int(found["day"]) if precision >= DAY else 0
+    if precision >= YEAR:
         text = _date(year, month, day, language) or str(value["time"])
-    elif precision == _DECADE:
+    elif precision == DECADE:
         text = words["decade"].format(int(year) // 10 * 10)
-    elif precision == _CENTURY:
+    elif precision == CENTURY:
         text = words["century"].format((int(year) + 99) // 100)
     else:
         text = words["circa"].format(year)
     if found["sign"] == "-":
         text = words["bce"].format(text)
-    if str(value.get("calendarmodel", "")).endswith(_JULIAN):
+    if is_of(JULIAN, value):
         text += f" ({words['julian']})"
     return text
 

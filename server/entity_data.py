@@ -95,7 +95,7 @@ def write_entity(entity: Entity, form: Format, flavor: str) -> bytes:
     data = "".join(
         f"{' '.join(triple)} .\n"
         for triple in entity_triples(
-            entity, OURS, flavor=flavor, properties=datatype_of, lookup=lookup
+            entity, OURS, flavor=flavor, properties=mapping().datatype, lookup=lookup
         )
     ).encode()
     if form in {N_TRIPLES, N_QUADS}:
@@ -103,12 +103,6 @@ def write_entity(entity: Entity, form: Format, flavor: str) -> bytes:
     with Store.in_memory() as graph:
         graph.load(data, N_TRIPLES.media_type)
         return graph.dump(form.media_type, prefixes=PREFIXES) or b""
-
-
-def datatype_of(number: str) -> str | None:
-    """Give the datatype of a property, None for one that there is not."""
-    known = mapping().property(number)
-    return known.datatype if known else None
 
 
 def _mentioned(ids: Sequence[str]) -> Mapping[str, Entity]:

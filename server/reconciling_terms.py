@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from ..ontology.namespaces import ENTITY, ONTOLOGY, PROPERTY
+from ..ontology.namespaces import ENTITY, ONTOLOGY, PROPERTY, WIKIDATA
 from ..ontology.wikibase import mapping
 from .answering import service
 from .engine import Engine
 from .reading import rows
 
-WIKIDATA = "http://www.wikidata.org/entity/"
 DEFAULT_TYPES = ("Person", "EthnicGroup", "LegalAct", "Place", "Body", "Repression", "Case")
 _ENGLISH = "en"
 Numbering = Callable[[str], str | None]

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..ontology.namespaces import ENTITY, ONTOLOGY, STANDARD
 from ..ontology.wikibase import mapping
+from ..triples.wikibase_times import GREGORIAN, is_of
 from .labelling import Labels, id_of
 from .reading import Entity
 from .surroundings import TYPE, Entailed
@@ -24,7 +25,6 @@ _LINKS = f"{STANDARD['skos']}exactMatch"
 _NO_LANGUAGE = {"mul", "und"}
 _ISO = {11: 10, 10: 7, 9: 4}
 _TIME = re.compile(r"\+([0-9]{4}-[0-9]{2}-[0-9]{2})T")
-_GREGORIAN = "Q1985727"
 
 
 def structured(
@@ -95,7 +95,7 @@ def _date(claims: Sequence[Mapping[str, Any]]) -> str | None:
         found = _TIME.match(str(value["time"])) if isinstance(value, Mapping) else None
         if found is None or not isinstance(value, Mapping) or value["precision"] not in _ISO:
             return None
-        if not str(value.get("calendarmodel", "")).endswith(_GREGORIAN):
+        if not is_of(GREGORIAN, value):
             return None
         texts.add(found[1][: _ISO[value["precision"]]])
     return texts.pop() if len(texts) == 1 else None

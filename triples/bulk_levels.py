@@ -5,15 +5,20 @@ The result is a table `levels(s, p, o, level)` of what `known` asserts; 0 is the
 
 # ruff: noqa: S608  statements are made of numbers and of the words of this module alone
 
-from ..ontology.namespaces import ONTOLOGY
-from .asserting import LEVELS
 from .bulk import Duck
-from .claims import BOUNDS
-from .confidence import ABOUT, CONFIDENCE, ENTITY, ITEMS, PROPERTY, STRENGTH, VALUE
-
-_RANK = f"<{ONTOLOGY}hasRank>"
-_DEPRECATED = f"<{ONTOLOGY}deprecatedRank>"
-_WEAKEST = len(LEVELS) - 1
+from .confidence import (
+    ABOUT,
+    CONFIDENCE,
+    DATED,
+    DEPRECATED_RANK,
+    ENTITY,
+    ITEMS,
+    PROPERTY,
+    RANK,
+    STRENGTH,
+    VALUE,
+    WEAKEST,
+)
 
 
 def has_levels(engine: Duck) -> bool:
@@ -25,31 +30,26 @@ def has_levels(engine: Duck) -> bool:
 
 def make_levels(engine: Duck) -> list[int]:
     """Fill the table `levels` from what `known` asserts; gives the levels there are, in order."""
-    terms = [ABOUT, PROPERTY, ENTITY, VALUE, CONFIDENCE, _RANK, _DEPRECATED, *ITEMS, *STRENGTH]
-    dates = {
-        f"<{ONTOLOGY}{bound}>": f"<{ONTOLOGY}{date}>"
-        for date, bounds in BOUNDS.items()
-        for bound in bounds
-    }
-    numbers = engine.number([*terms, *dates, *dict.fromkeys(dates.values())])
+    terms = [ABOUT, PROPERTY, ENTITY, VALUE, CONFIDENCE, RANK, DEPRECATED_RANK, *ITEMS, *STRENGTH]
+    numbers = engine.number([*terms, *DATED, *dict.fromkeys(DATED.values())])
 
     def of(predicate: str) -> str:
         return f"SELECT s, o FROM known WHERE rule < 0 AND p = {numbers[predicate]}"
 
     strengths = ", ".join(f"({numbers[term]}, {level})" for term, level in STRENGTH.items())
-    bounds = ", ".join(f"({numbers[bound]}, {numbers[date]})" for bound, date in dates.items())
+    bounds = ", ".join(f"({numbers[bound]}, {numbers[date]})" for bound, date in DATED.items())
     items = ", ".join(str(numbers[item]) for item in ITEMS)
     strength = (
-        f"SELECT c.s, coalesce(v.level, {_WEAKEST}) AS level FROM ({of(CONFIDENCE)}) c "
+        f"SELECT c.s, coalesce(v.level, {WEAKEST}) AS level FROM ({of(CONFIDENCE)}) c "
         f"LEFT JOIN (VALUES {strengths}) v(o, level) ON v.o = c.o"
     )
     engine.create("about", f"SELECT s AS claim, o AS subject FROM ({of(ABOUT)})")
     engine.create(
         "strengths",
-        f"SELECT a.claim, CASE WHEN d.s IS NOT NULL THEN {_WEAKEST} "
-        f"ELSE coalesce(min(t.level), {_WEAKEST}) END AS level, d.s IS NOT NULL AS deprecated "
+        f"SELECT a.claim, CASE WHEN d.s IS NOT NULL THEN {WEAKEST} "
+        f"ELSE coalesce(min(t.level), {WEAKEST}) END AS level, d.s IS NOT NULL AS deprecated "
         f"FROM (SELECT DISTINCT claim FROM about) a LEFT JOIN ({strength}) t ON t.s = a.claim "
-        f"LEFT JOIN (SELECT DISTINCT s FROM ({of(_RANK)}) WHERE o = {numbers[_DEPRECATED]}) d "
+        f"LEFT JOIN (SELECT DISTINCT s FROM ({of(RANK)}) WHERE o = {numbers[DEPRECATED_RANK]}) d "
         "ON d.s = a.claim GROUP BY a.claim, d.s",
     )
     said = (

@@ -31,12 +31,13 @@ def term(name: str) -> str:
 
 ABOUT, PROPERTY = term("claimsAbout"), term("claimsProperty")
 ENTITY, VALUE = term("claimsEntity"), term("claimedValue")
-CONFIDENCE, _RANK = term("hasConfidence"), term("hasRank")
-TELLING = frozenset([ABOUT, PROPERTY, ENTITY, VALUE, CONFIDENCE, _RANK])
+CONFIDENCE, RANK = term("hasConfidence"), term("hasRank")
+TELLING = frozenset([ABOUT, PROPERTY, ENTITY, VALUE, CONFIDENCE, RANK])
 STRENGTH = {term(f"{level}Confidence"): at for at, level in enumerate(LEVELS)}
 ITEMS = frozenset([f"<{RDF.first}>", f"<{RDF.rest}>"])
-_WEAKEST = len(LEVELS) - 1
-_DATED = {term(bound): term(date) for date, bounds in BOUNDS.items() for bound in bounds}
+DEPRECATED_RANK = term(f"{DEPRECATED}Rank")
+WEAKEST = len(LEVELS) - 1
+DATED = {term(bound): term(date) for date, bounds in BOUNDS.items() for bound in bounds}
 
 
 class Said(NamedTuple):
@@ -162,9 +163,9 @@ def _read(claim: Iterable[Triple]) -> Said:
     told: Mapping[str, list[str]] = defaultdict(list)
     for _, predicate, obj in claim:
         told[predicate].append(obj)
-    if term(f"{DEPRECATED}Rank") in told[_RANK]:
-        return Said((), (), _WEAKEST)
-    strength = min((STRENGTH.get(level, _WEAKEST) for level in told[CONFIDENCE]), default=_WEAKEST)
+    if DEPRECATED_RANK in told[RANK]:
+        return Said((), (), WEAKEST)
+    strength = min((STRENGTH.get(level, WEAKEST) for level in told[CONFIDENCE]), default=WEAKEST)
     return Said(tuple(told[PROPERTY]), (*told[ENTITY], *told[VALUE]), strength)
 
 
@@ -174,7 +175,7 @@ def _own(told: Iterable[Triple]) -> list[Said]:
     if any(predicate == ABOUT for _, predicate, _ in told):
         return []
     return [
-        Said((), (), STRENGTH.get(obj, _WEAKEST))
+        Said((), (), STRENGTH.get(obj, WEAKEST))
         for _, predicate, obj in told
         if predicate == CONFIDENCE
     ]
@@ -186,6 +187,6 @@ def _level(triple: Triple, said: list[Said]) -> str:
     if predicate in ITEMS:
         return LEVELS[0]
     exact = [claim for claim in said if predicate in claim.properties and obj in claim.values]
-    date = _DATED.get(predicate)
+    date = DATED.get(predicate)
     chosen = exact or [claim for claim in said if date in claim.properties] or said
     return LEVELS[min((claim.strength for claim in chosen), default=0)]

@@ -25,7 +25,8 @@ FORMS = {
 
 _KEEP_GRAPHS = ("nq", "trig")
 _AS_THEY_ARE = ("nq", "nt")
-_PREFIXES = ("poi", "ent", "rdf", "rdfs", "owl", "skos", "dcterms", "xsd", "geo", "sh")
+_DECLARED = ("poi", "ent", "rdf", "rdfs", "owl", "skos", "dcterms", "xsd", "geo", "sh")
+PREFIXES = {name: COMMON_PREFIXES[name] for name in _DECLARED}
 
 
 class UnknownGraphError(LookupError):
@@ -65,9 +66,8 @@ def dump(
     if form in _AS_THEY_ARE:
         output.writelines(lines)
         return
-    prefixes = {name: COMMON_PREFIXES[name] for name in _PREFIXES}
     with piped(lines) as source:
-        rewrite_lines(source, FORMS[form], output, prefixes)
+        rewrite_lines(source, FORMS[form], output, PREFIXES)
 
 
 def all_graphs(store: Store) -> list[str | None]:

@@ -16,11 +16,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from ..ontology.namespaces import COMMON_PREFIXES
 from . import snapshots
 from .asserting import ONTOLOGY_GRAPH, VIEW_GRAPH
 from .compressing import Budget, Compression, Packing
-from .dumping import FORMS, all_graphs, asserted_graphs, quads, triples
+from .dumping import FORMS, PREFIXES, all_graphs, asserted_graphs, quads, triples
 from .dumping_entities import dumped_entities
 from .store import Store, rewrite_lines
 
@@ -41,7 +40,6 @@ _TITLES = {
     "truthy.nt": "The best statements of every entity, direct, in the Wikibase model",
     "entities.json": "Every entity in the Wikibase JSON model, one to a line",
 }
-_PREFIXES = ("poi", "ent", "rdf", "rdfs", "owl", "skos", "dcterms", "xsd", "geo", "sh")
 
 
 class AlreadyMaking(Exception):
@@ -212,10 +210,9 @@ class _Work:
 
     def _rewrite(self, name: str, source: BinaryIO, number: int) -> None:
         self._told(name)
-        prefixes = {prefix: COMMON_PREFIXES[prefix] for prefix in _PREFIXES}
         form = FORMS[name.rpartition(".")[2]]
         with Packing(self._folder, name, self._compressions, self._budget) as packing:
-            rewrite_lines(source, form, cast(BinaryIO, packing), prefixes)
+            rewrite_lines(source, form, cast(BinaryIO, packing), PREFIXES)
             self._note(name, packing, number)
 
     def _note(self, name: str, packing: Packing, number: int) -> None:

@@ -29,12 +29,7 @@ def dumped_entities(store: Store) -> Iterator[Dumped]:
         text = json.dumps(entity, ensure_ascii=False, separators=(",", ":"))
         # Two statements of one value have one direct triple.
         triples = dict.fromkeys(
-            entity_triples(entity, OURS, flavor="truthy-dump", properties=_datatype)
+            entity_triples(entity, OURS, flavor="truthy-dump", properties=mapping().datatype)
         )
         found = [f"{' '.join(triple)} .\n".encode() for triple in triples]
         yield Dumped(text.encode(), b"".join(found), len(found))
-
-
-def _datatype(number: str) -> str | None:
-    found = mapping().property(number)
-    return found.datatype if found else None

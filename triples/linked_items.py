@@ -7,12 +7,10 @@ links of one entity are one too many. Terms of the ontology are linked by their 
 import re
 from collections.abc import Iterable
 
-from ..ontology.namespaces import ENTITY, ONTOLOGY
+from ..ontology.namespaces import ENTITY, ONTOLOGY, WIKIDATA
 from ..ontology.wikibase import mapping
 from ..queries.binding import BindingError, expand_iri
 from .walking import Ask
-
-WIKIDATA = "http://www.wikidata.org/entity/"
 
 _EXACT = "http://www.w3.org/2004/02/skos/core#exactMatch"
 _LINKS = f"""PREFIX poi: <{ONTOLOGY}>

@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 
 from .comparing import Held
 from .timespans import Span, read_spans, span_of_time
+from .wikibase_times import DAY, JULIAN, is_of
 
 Json = Mapping[str, Any]
 Value = Any
 """What a datavalue holds: a text, or an object that depends on the type."""
-JULIAN = "Q1985786"
 
 
 class Bounds(NamedTuple):
@@ -25,7 +25,6 @@ class Bounds(NamedTuple):
     latest: str
 
 
-_DAY = 11
 _MOST_ABOVE = 60
 
 
@@ -129,7 +128,7 @@ def time_span(value: Json) -> Span | None:
         return Span(first[0].first if first else None, last[0].last if last else None)
     if "time" not in value:
         return next(iter(read_spans(str(value.get("edtf", "")))), None)
-    julian = str(value.get("calendarmodel", "")).endswith(JULIAN)
+    julian = is_of(JULIAN, value)
     return span_of_time(value["time"], value["precision"], julian=julian)
 
 
@@ -140,7 +139,7 @@ def iso_date(value: Json) -> str:
     year, month, day = date.split("-")
     year = year.lstrip("0").rjust(4, "0")
     precision = value["precision"]
-    if precision >= _DAY and day != "00":
+    if precision >= DAY and day != "00":
         return f"{sign}{year}-{month}-{day}"
     if precision >= 10 and month != "00":
         return f"{sign}{year}-{month}"
@@ -172,7 +171,7 @@ def _time(value: Json, part: str) -> str | None:
     if "time" not in value:
         return str(value.get("edtf", "")) or None if part in {"", "edtf"} else None
     written = iso_date(value)
-    if part == "edtf" or (not part and value["precision"] < _DAY):
+    if part == "edtf" or (not part and value["precision"] < DAY):
         return str(value.get("edtf", written))
     if part in {"", "isodate"}:
         return written
@@ -217,8 +216,8 @@ def cell(kind: str, value: Value, part: str = "") -> dict[str, Any] | None:
     if text is None:
         return None
     if kind == "time" and part in {"", "isodate"}:
-        gregorian = not str(value.get("calendarmodel", "")).endswith(JULIAN)
-        exact = value.get("precision", 0) >= _DAY and gregorian and not text.startswith("-")
+        gregorian = not is_of(JULIAN, value)
+        exact = value.get("precision", 0) >= DAY and gregorian and not text.startswith("-")
         return {"date": f"{text}T00:00:00Z"} if exact else {"str": text}
     numeric = kind in {"quantity", "globecoordinate"} and part in {"", "amount", "lat", "lng"}
     if part in {"year", "month", "day", "precision"} or (numeric and "," not in text):

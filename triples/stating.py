@@ -6,6 +6,7 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import RDFS, SKOS, XSD
 from rdflib.term import Node
 
+from ..ontology.namespaces import WIKIDATA
 from . import minting
 from .claims import Claim, term
 from .columns import EDTF, CellError
@@ -14,7 +15,6 @@ from .numbering import Register
 from .reading import Record, Table
 from .vouching import confidence_of, document_seen, rank_of, sources_of
 
-WIKIDATA = "http://www.wikidata.org/entity/"
 # Links rest on the evidence list that was compared with Wikidata, as a source of its own.
 LINK_SOURCE = "wikidata-pairs"
 MATCHES = {"exact": SKOS.exactMatch, "close": SKOS.closeMatch}

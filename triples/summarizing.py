@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ..ontology.namespaces import BASE, COMMON_PREFIXES, ENTITY, ONTOLOGY
+from ..ontology.namespaces import BASE, COMMON_PREFIXES, ENTITY, ONTOLOGY, WIKIDATA
 from ..ontology.ntriples import Triple, literal_parts
 from .store import Store
 
@@ -29,7 +29,7 @@ LINKING = frozenset(
     }.items()
     for name in names.split()
 )
-_FOREIGN = {**COMMON_PREFIXES, "wikidata": "http://www.wikidata.org/entity/"}
+_FOREIGN = {**COMMON_PREFIXES, "wikidata": WIKIDATA}
 _SPACES = sorted(
     {space for space in _FOREIGN.values() if not space.startswith(BASE)}, key=len, reverse=True
 )

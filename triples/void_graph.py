@@ -9,7 +9,7 @@ from hashlib import blake2b
 
 from rdflib import RDF, XSD, Graph, Literal, Namespace, URIRef
 
-from ..ontology.namespaces import BASE, COMMON_PREFIXES, ENTITY
+from ..ontology.namespaces import BASE, COMMON_PREFIXES, ENTITY, WIKIDATA
 from .summarizing import Summary, Use
 
 VOID = Namespace(COMMON_PREFIXES["void"])
@@ -24,7 +24,7 @@ TITLES = (
 )
 LICENCE = URIRef("https://creativecommons.org/publicdomain/zero/1.0/")
 # Datasets that links lead to, by the namespace of their names.
-_TARGETS = {"http://www.wikidata.org/entity/": "Wikidata"}
+_TARGETS = {WIKIDATA: "Wikidata"}
 _PATTERN = rf"^{ENTITY.replace('.', '[.]')}[QP][0-9]+$"
 _STORED = Literal(
     "Counted when the graph was built; the address /void of a server counts what is there now.",

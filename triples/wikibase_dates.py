@@ -15,9 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .dates import HistoricalDate
-
-GREGORIAN = "http://www.wikidata.org/entity/Q1985727"
-CENTURY, DECADE, YEAR, MONTH, DAY = 7, 8, 9, 10, 11
+from .wikibase_times import CENTURY, DAY, DECADE, GREGORIAN, MONTH, YEAR
 
 # EDTF precisions that are one span of the calendar; the others are spans of their own.
 _SPANS = {"day", "month", "year", "decade"}

@@ -13,12 +13,12 @@ from ..queries.results import Term
 from .dates import DateError
 from .wikibase_dates import WikibaseTime, time_of
 from .wikibase_hashes import snak_hash
+from .wikibase_values import EARTH
 
 Snak = dict[str, Any]
 
 # Where a text has no language, Wikibase has this code for it (ISO 639: undetermined).
 UNDETERMINED = "und"
-_EARTH = "http://www.wikidata.org/entity/Q2"
 _VALUE_TYPES = {
     "wikibase-item": "wikibase-entityid",
     "wikibase-property": "wikibase-entityid",
@@ -104,7 +104,7 @@ def coordinates(latitude: str, longitude: str) -> dict[str, Any] | None:
         "longitude": float(east),
         "altitude": None,
         "precision": float(Decimal(1).scaleb(-max(digits, 0))),
-        "globe": _EARTH,
+        "globe": EARTH,
     }
 
 

@@ -7,14 +7,21 @@ is rewritten, and what cannot be is left as the text that it is.
 
 import re
 from calendar import monthrange
+from collections.abc import Mapping
+from typing import Any
 
 GREGORIAN = "http://www.wikidata.org/entity/Q1985727"
 JULIAN = "http://www.wikidata.org/entity/Q1985786"
-YEAR, MONTH, DAY = 9, 10, 11
+CENTURY, DECADE, YEAR, MONTH, DAY = 7, 8, 9, 10, 11
 
 _TIME = re.compile(r"([+-])([0-9]{1,16})-([0-9]{2})-([0-9]{2})T([0-9]{2}:[0-9]{2}:[0-9]{2}Z)")
 # The days between which Wikibase's own calendar functions can count.
 _FIRST_YEAR, _LAST_YEAR = -4713, 1465072
+
+
+def is_of(calendar: str, value: Mapping[str, Any]) -> bool:
+    """Tell whether a time value of the JSON model is of a calendar, by the number of that."""
+    return str(value.get("calendarmodel", "")).endswith(calendar.rpartition("/")[2])
 
 
 def date_time(time: str, precision: int, calendar: str) -> str | None:

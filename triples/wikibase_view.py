@@ -74,15 +74,11 @@ def of_entity(entity: Json, seen: set[str]) -> Iterator[Triple]:
     # What an entity is called is asserted of its very name: the union of all graphs would say it
     # twice. Terms of the ontology have another name here, and need their labels.
     said = mapping().iri_of(str(entity["id"])) == node[1:-1]
-    for triple in entity_triples(entity, OURS, flavor="dump", properties=_datatype, seen=seen):
+    datatype = mapping().datatype
+    for triple in entity_triples(entity, OURS, flavor="dump", properties=datatype, seen=seen):
         if not (said and triple[0] == node and triple[1] in _NAMES):
             yield triple
     yield from page_property_triples(node, page_properties(entity))
-
-
-def _datatype(number: str) -> str | None:
-    found = mapping().property(number)
-    return found.datatype if found else None
 
 
 class Viewing:

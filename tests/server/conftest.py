@@ -121,10 +121,10 @@ def oxigraph_serving() -> Iterator[str]:
         port = probe.getsockname()[1]
     binary = Path(sys.executable).with_name("oxigraph")
     with tempfile.TemporaryDirectory() as directory:
+        # A query that we gave up goes on there, and would slow whatever is tested next.
+        bounded = ["--timeout-s", "10"]
         process = subprocess.Popen(
-            # A query that we gave up goes on there, and would slow whatever is tested next.
-            [str(binary), "serve", "--timeout-s", "10", "--location", directory]
-            + ["--bind", f"127.0.0.1:{port}"],
+            [binary, "serve", *bounded, "--location", directory, "--bind", f"127.0.0.1:{port}"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

@@ -12,8 +12,9 @@ from poimenno.queries.results import Term
 from poimenno.triples import snapshots
 from poimenno.triples.dates import DateError, HistoricalDate
 from poimenno.triples.walking import asking
-from poimenno.triples.wikibase_dates import GREGORIAN, WikibaseTime, span_of, time_of, time_value
+from poimenno.triples.wikibase_dates import WikibaseTime, span_of, time_of, time_value
 from poimenno.triples.wikibase_snaks import read_time
+from poimenno.triples.wikibase_times import GREGORIAN
 
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 DAYS = st.dates(datetime.date(1700, 1, 1), datetime.date(2099, 12, 31))
