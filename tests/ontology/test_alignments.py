@@ -60,12 +60,7 @@ def missing_outside_terms(terms: list[str]) -> list[str]:
     return missing
 
 
-needs_shared = pytest.mark.skipif(
-    not (SHARED / "vocabularies").is_dir(), reason="the published vocabularies are not beside us"
-)
-
-
-@needs_shared
+@pytest.mark.usefixtures("shared")
 @pytest.mark.parametrize("path", ALIGNMENTS, ids=lambda path: path.stem)
 def test_each_outside_term_is_published(path: Path) -> None:
     pairs = aligned_pairs(path)
@@ -73,7 +68,7 @@ def test_each_outside_term_is_published(path: Path) -> None:
     assert missing_outside_terms([outside for _, outside in pairs]) == []
 
 
-@needs_shared
+@pytest.mark.usefixtures("shared")
 @pytest.mark.parametrize(
     "term",
     [
