@@ -6,6 +6,7 @@ ENTITY = BASE + "entity/"
 STATEMENT = BASE + "statement/"
 GRAPH = BASE + "graph/"
 PROPERTY = BASE + "prop/"
+LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 WIKIDATA = "http://www.wikidata.org/entity/"
 
 STANDARD = {

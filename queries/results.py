@@ -29,6 +29,13 @@ class Table:
     variables: tuple[str, ...]
     rows: tuple[tuple[Term | None, ...], ...]
 
+    def solutions(self) -> list[dict[str, Term]]:
+        """Give each row by the names of its variables; what is unbound is absent from it."""
+        return [
+            {name: term for name, term in zip(self.variables, row, strict=True) if term is not None}
+            for row in self.rows
+        ]
+
 
 def read_json(data: bytes | str) -> Table | bool:
     """Read a result in the JSON format, an ASK as its boolean; raises ResultError."""

@@ -11,8 +11,8 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 from rdflib import RDF, XSD, Graph, Literal, Namespace, URIRef
 
-from ..ontology.namespaces import BASE, COMMON_PREFIXES, GRAPH
-from ..triples.void_graph import DATASET, DCT, FOAF, LICENCE, TITLES, VOID, empty_graph
+from ..ontology.namespaces import BASE, COMMON_PREFIXES, GRAPH, LICENCE
+from ..triples.void_graph import DATASET, DCT, FOAF, TITLES, VOID, empty_graph
 from .answering import not_modified, remembered, send_bytes, service
 from .caching import tag
 from .describing import send_description
@@ -152,7 +152,7 @@ def _identify(graph: Graph, catalog: URIRef) -> None:
     add((publisher, FOAF.homepage, URIRef(BASE)))
     for node in (catalog, DATASET):
         add((node, DCT.publisher, publisher))
-        add((node, DCT.license, LICENCE))
+        add((node, DCT.license, URIRef(LICENCE)))
         for language in _LANGUAGES:
             add((node, DCT.language, URIRef(_ISO_639 + language)))
     for title in TITLES:
@@ -217,7 +217,7 @@ def _serve(graph: Graph, catalog: URIRef, interface: Interface) -> None:
         add((part, DCT.title, Literal(interface.titles[0], lang="en")))
         add((part, DCAT.accessURL, address))
         add((part, DCAT.accessService, address))
-        add((part, DCT.license, LICENCE))
+        add((part, DCT.license, URIRef(LICENCE)))
 
 
 def _distribute(graph: Graph, file: dict[str, Any], created: str) -> None:
@@ -231,7 +231,7 @@ def _distribute(graph: Graph, file: dict[str, Any], created: str) -> None:
     add((part, DCAT.downloadURL, address))
     add((part, DCAT.mediaType, URIRef(_MEDIA_TYPES + file["mediaType"])))
     add((part, DCAT.byteSize, Literal(file["size"], datatype=XSD.nonNegativeInteger)))
-    add((part, DCT.license, LICENCE))
+    add((part, DCT.license, URIRef(LICENCE)))
     add((part, DCT.issued, Literal(created, datatype=XSD.dateTime)))
     if file["compression"] in _COMPRESSED:
         compressed = URIRef(_MEDIA_TYPES + _COMPRESSED[file["compression"]])

@@ -86,10 +86,7 @@ def rows(text: str) -> list[dict[str, Term]]:
         raise ReadingBroken(str(error)) from error
     if isinstance(table, bool):
         raise ReadingBroken("a SELECT was answered by a truth value")
-    return [
-        {name: term for name, term in zip(table.variables, row, strict=True) if term is not None}
-        for row in table.rows
-    ]
+    return table.solutions()
 
 
 def read(ids: Sequence[str]) -> dict[str, Entity]:

@@ -21,4 +21,3 @@ def languages(parameter: str | None, accept: str | None) -> list[str]:
 def direction(language: str) -> str:
     """Tell in which direction a language is written."""
     return "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
-

@@ -61,9 +61,10 @@ def import_endpoint(
             text = _PROLOGUE + question.format(items=items, languages=spoken)
             found.update(dict.fromkeys(_answered(text, source)))
         known = {subject for subject, _, _ in found}
+        versions = {subject: obj for subject, predicate, obj in found if predicate == _VERSION}
         for item in batch:
             if f"<{WIKIDATA.entity}{item}>" in known:
-                imported.entities[item] = _revision(found, f"<{WIKIDATA.entity}{item}>")
+                imported.entities[item] = _number(versions.get(f"<{WIKIDATA.entity}{item}>", ""))
         if found:
             imported.put(f"batch {start:09d}", found)
     imported.sources[name] = {}
@@ -82,9 +83,6 @@ def _answered(text: str, source: Source) -> Iterator[Triple]:
         raise RunError(f"the answer is {reply.media_type} and cannot be read: {error}") from error
 
 
-def _revision(found: Collection[Triple], item: str) -> int:
-    for subject, predicate, obj in found:
-        if subject == item and predicate == _VERSION:
-            digits = obj[1:].partition('"')[0]
-            return int(digits) if digits.isdecimal() else 0
-    return 0
+def _number(literal: str) -> int:
+    digits = literal[1:].partition('"')[0]
+    return int(digits) if digits.isdecimal() else 0

@@ -15,23 +15,24 @@ ONTOLOGY_GRAPH = GRAPH + "ontology"
 QUERIES_GRAPH = GRAPH + "queries"
 VIEW_GRAPH = GRAPH + "wikibase"
 VOID_GRAPH = GRAPH + "void"
-_ENTAILED = GRAPH + "entailed"
+SHOWN_GRAPHS = (VIEW_GRAPH, VOID_GRAPH)
+ENTAILED = GRAPH + "entailed"
 
 # How sure an entailed triple is, strongest first: the weakest premise of its strongest proof.
 LEVELS = ("high", "medium", "low")
-ENTAILED_GRAPHS = {level: f"{_ENTAILED}/{level}" for level in LEVELS}
+ENTAILED_GRAPHS = {level: f"{ENTAILED}/{level}" for level in LEVELS}
 
 Graphs = dict[str, list[Triple]]
 
 
 def is_entailed_graph(name: str | None) -> bool:
     """Tell the graphs of what follows from those of what is said; the whole folder is theirs."""
-    return name is not None and (name == _ENTAILED or name.startswith(f"{_ENTAILED}/"))
+    return name is not None and (name == ENTAILED or name.startswith(f"{ENTAILED}/"))
 
 
 def is_shown_graph(name: str | None) -> bool:
     """Tell the graphs that show the others in another way: the Wikibase view and the counts."""
-    return name == VIEW_GRAPH or name == VOID_GRAPH  # noqa: PLR1714  asked for each triple
+    return name in SHOWN_GRAPHS
 
 
 def is_derived_graph(name: str | None) -> bool:

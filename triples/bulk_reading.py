@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from ..ontology.namespaces import GRAPH
+from .asserting import ENTAILED, SHOWN_GRAPHS
 from .bulk import Duck
 from .failures import BulkError
 from .progress import Progress
@@ -23,7 +23,7 @@ READABLE = ", ".join([*MEDIA_TYPES, ".parquet"])
 _LINES = (".nt", ".nq")
 _WITH_GRAPHS = (".nq", ".trig", ".jsonld")
 # The graphs of what follows, which is inferred anew.
-_DERIVED = f"<{GRAPH}(entailed(/[^>]*)?|wikibase|void)>"
+_DERIVED = "|".join(f"<{graph}>" for graph in (*SHOWN_GRAPHS, f"{ENTAILED}(/[^>]*)?"))
 _LONGEST_LINE = 16 * 1024 * 1024
 
 _IRI = r'<[^\x00-\x20<>"{}|^`\\]*>'
@@ -184,13 +184,10 @@ def quads_select(source: Source, graph: str) -> str:
     The columns are `line`, and `blank`, which tells whether a blank node is in it.
     """
     subject, predicate, obj, relation = _columns(source)
-    named = f"CASE WHEN g = '' THEN {_quoted(f'<{graph}>')} ELSE g END"
-    if not source.quads:
-        named = _quoted(f"<{graph}>")
-    elif source.mark:
-        named = (
-            f"CASE WHEN g = '' THEN {_quoted(f'<{graph}>')} ELSE {_marked('g', source.mark)} END"
-        )
+    named = own = _quoted(f"<{graph}>")
+    if source.quads:
+        said = _marked("g", source.mark) if source.mark else "g"
+        named = f"CASE WHEN g = '' THEN {own} ELSE {said} END"
     return (
         f"SELECT concat(s, ' ', p, ' ', o, ' ', g, ' .') AS line, "
         "starts_with(s, '_:') OR starts_with(o, '_:') OR starts_with(g, '_:') AS blank "

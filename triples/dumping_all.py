@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from ..ontology.namespaces import LICENCE
 from . import snapshots
 from .asserting import ONTOLOGY_GRAPH, VIEW_GRAPH
 from .compressing import Budget, Compression, Packing
@@ -24,7 +25,6 @@ from .dumping_entities import dumped_entities
 from .store import Store, rewrite_lines
 
 MANIFEST, CHECKSUMS = "manifest.json", "SHA256SUMS"
-LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 COMPRESSIONS: tuple[Compression, ...] = ("gzip", "zstd")
 # More than any graph that one machine serves; a guard of the disk, not a size to expect.
 LARGEST = 64 * 1024**3
@@ -247,7 +247,11 @@ def _turn(target: Path) -> Iterator[None]:
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise AlreadyMaking(f"dumps for {target} are being made already") from None
-        # A maker that was killed left its part.
+        # A maker that was killed left its part, or the older set that it had moved aside.
+        if not target.exists():
+            for left in target.parent.glob(f".{target.name}.before-????????"):
+                left.rename(target)
+                break
         for left in target.parent.glob(f".{target.name}.*-????????"):
             shutil.rmtree(left, ignore_errors=True)
         yield

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ..ontology.ntriples import write_quads
 from ..ontology.wikibase import mapping
 from .store import Store
 from .walking import asking, entities
@@ -31,5 +32,5 @@ def dumped_entities(store: Store) -> Iterator[Dumped]:
         triples = dict.fromkeys(
             entity_triples(entity, OURS, flavor="truthy-dump", properties=mapping().datatype)
         )
-        found = [f"{' '.join(triple)} .\n".encode() for triple in triples]
-        yield Dumped(text.encode(), b"".join(found), len(found))
+        lines = write_quads((triple, None) for triple in triples)
+        yield Dumped(text.encode(), lines, len(triples))

@@ -1,6 +1,7 @@
 """What a store could not do: one error for each kind, and Oxigraph's messages made readable."""
 
 import re
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -101,5 +102,6 @@ def parsing(data: object) -> Iterator[None]:
     except (SyntaxError, ValueError) as error:
         detail = str(error.args[0]) if error.args else str(error)
         raise InvalidData(detail, data if isinstance(data, Path) else None) from error
-    except OSError as error:
+    except (OSError, EOFError, zlib.error) as error:
+        # The last two are those of a packed file that is cut short or broken.
         raise StorageFailure(str(error)) from error

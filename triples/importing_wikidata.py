@@ -8,18 +8,16 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from ..ontology.namespaces import GRAPH, ONTOLOGY
-from ..ontology.ntriples import Triple, write_literal
+from ..ontology.namespaces import GRAPH, LICENCE, ONTOLOGY, STANDARD
+from ..ontology.ntriples import Triple, write_literal, write_quads
 from .walking import Ask
 from .wikibase_rdf import entity_triples
-from .wikibase_vocabulary import WIKIDATA
+from .wikibase_vocabulary import PROV, TYPE, WIKIDATA, XSD
 from .wikidata_files import Entity, WikidataFileError, read_file
 
 WIKIDATA_GRAPH = GRAPH + "wikidata"
 LANGUAGES = ("en", "ru")
-LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 # The whole graph is held as text until it is written, whole or not at all.
 LARGEST = 256 * 1024 * 1024
 
@@ -28,18 +26,7 @@ SELECT DISTINCT ?item WHERE {{
   ?entity skos:exactMatch|skos:closeMatch ?item
   FILTER(!STRSTARTS(STR(?entity), "{ONTOLOGY}") && STRSTARTS(STR(?item), "{WIKIDATA.entity}Q"))
 }} ORDER BY ?item"""
-_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
-_PROV = "http://www.w3.org/ns/prov#"
-_DCTERMS = "http://purl.org/dc/terms/"
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-_DATATYPES = {
-    "globecoordinate": "globe-coordinate",
-    "monolingualtext": "monolingualtext",
-    "quantity": "quantity",
-    "string": "string",
-    "time": "time",
-    "wikibase-entityid": "wikibase-item",
-}
+_DCTERMS = STANDARD["dcterms"]
 
 
 class ImportTooLarge(Exception):
@@ -51,12 +38,13 @@ class Imported:
     """The lines of the graph to be, and what they were made of.
 
     `entities` maps each id to its revision, 0 where none is told; `sources` are IRIs with what is
-    known of them.
+    known of them; `size` is that of the lines, in bytes.
     """
 
     lines: dict[str, bytes] = field(default_factory=dict)
     entities: dict[str, int] = field(default_factory=dict)
     sources: dict[str, dict[str, str]] = field(default_factory=dict)
+    size: int = 0
 
     def add(self, name: str, triples: Iterable[Triple], revision: int = 0) -> None:
         """Take in an entity, unless it is here in a newer revision; raises ImportTooLarge."""
@@ -66,27 +54,29 @@ class Imported:
 
     def put(self, part: str, triples: Iterable[Triple]) -> None:
         """Hold some triples, in the place of what the part held; raises ImportTooLarge."""
-        self.lines[part] = b"".join(f"{' '.join(triple)} .\n".encode() for triple in triples)
-        if sum(map(len, self.lines.values())) > LARGEST:
+        new = write_quads((triple, None) for triple in triples)
+        self.size += len(new) - len(self.lines.get(part, b""))
+        self.lines[part] = new
+        if self.size > LARGEST:
             raise ImportTooLarge(f"the entities come to more than {LARGEST} bytes of N-Triples")
 
     def document(self, moment: str) -> bytes:
         """Write the whole graph as N-Triples, with where it comes from and when it came."""
         graph, activity = f"<{WIKIDATA_GRAPH}>", f"<{WIKIDATA_GRAPH}#import>"
         about: list[Triple] = [
-            (graph, _TYPE, f"<{_PROV}Entity>"),
-            (graph, f"<{_PROV}wasGeneratedBy>", activity),
+            (graph, TYPE, f"<{PROV}Entity>"),
+            (graph, f"<{PROV}wasGeneratedBy>", activity),
             (graph, f"<{_DCTERMS}license>", f"<{LICENCE}>"),
-            (activity, _TYPE, f"<{_PROV}Activity>"),
-            (activity, f"<{_PROV}endedAtTime>", write_literal(moment, "", _XSD + "dateTime")),
+            (activity, TYPE, f"<{PROV}Activity>"),
+            (activity, f"<{PROV}endedAtTime>", write_literal(moment, "", XSD + "dateTime")),
         ]
         for source, facts in sorted(self.sources.items()):
-            about.append((activity, f"<{_PROV}used>", f"<{source}>"))
+            about.append((activity, f"<{PROV}used>", f"<{source}>"))
             about += [
                 (f"<{source}>", f"<{_DCTERMS}{name}>", write_literal(value))
                 for name, value in facts.items()
             ]
-        told = b"".join(f"{' '.join(triple)} .\n".encode() for triple in about)
+        told = write_quads((triple, None) for triple in about)
         return told + b"".join(self.lines[name] for name in sorted(self.lines))
 
 
@@ -130,7 +120,7 @@ def triples_of(entity: Entity, languages: Collection[str]) -> Iterator[Triple]:
 
 
 def _datatypes(entity: Entity) -> Iterator[tuple[str, str]]:
-    """Find the datatype of each property: its snaks tell, or their values do."""
+    """Find the datatype of each property, as far as its snaks tell."""
     for group in entity["claims"].values():
         for statement in group:
             snaks = [statement["mainsnak"]]
@@ -138,15 +128,10 @@ def _datatypes(entity: Entity) -> Iterator[tuple[str, str]]:
             maps += [found.get("snaks") or {} for found in statement.get("references") or ()]
             snaks += [snak for found in maps for group in found.values() for snak in group]
             yield from (
-                (str(snak.get("property")), kind) for snak in snaks if (kind := _kind(snak))
+                (str(snak.get("property")), told)
+                for snak in snaks
+                if isinstance(told := snak.get("datatype"), str)
             )
-
-
-def _kind(snak: dict[str, Any]) -> str | None:
-    told = snak.get("datatype")
-    if isinstance(told, str):
-        return told
-    return _DATATYPES.get(str(snak.get("datavalue", {}).get("type")))
 
 
 def _digest(path: Path) -> str:

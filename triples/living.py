@@ -48,7 +48,6 @@ class Living:
         self._program = read_program(self._file.read_text("utf-8"))
         self._rules = modules.rules() if self._program.with_files else []
         self._reach: Reach | None = None
-        self._reasoned: tuple[Store, Reasoned] | None = None
         self.moved: set[Triple] = set()
         """The entailed triples that came or went, or are of another level, with the last change."""
 
@@ -66,9 +65,7 @@ class Living:
         self.moved = set()
         if not difference:
             return []
-        if self._reasoned is None or self._reasoned[0] is not store:
-            self._reasoned = store, Reasoned(store)
-        store = self._reasoned[1]
+        store = Reasoned(store)
         if difference.emptied:
             return self._infer_anew(store, _asserted(store, "all was removed before"))
         if self._reach is None:

@@ -6,16 +6,17 @@ are an error there; a date is a year, a month or a day.
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..ontology.namespaces import ENTITY
+from .wikibase_descriptions import LANGUAGES
+from .wikibase_statements import best_of
 
 Entity = dict[str, Any]
 
 COLUMNS = ("id", "name", "desc", "url", "type", "born", "died", "q", "Aru", "Dru", "P1566", "P625")
 _LENGTHS = {11: 10, 10: 7, 9: 4}
-_LANGUAGES = ("en", "ru")
 
 
 def row_of(entity: Entity, items: Mapping[str, str]) -> tuple[str, ...]:
@@ -44,11 +45,18 @@ def row_of(entity: Entity, items: Mapping[str, str]) -> tuple[str, ...]:
 
 def sheet(entities: Iterable[Entity], items: Mapping[str, str], delimiter: str) -> Iterator[str]:
     """Write the catalogue row by row, the names of the columns first."""
+    return sheet_lines(COLUMNS, (row_of(entity, items) for entity in entities), delimiter)
+
+
+def sheet_lines(
+    columns: Sequence[str], rows: Iterable[Sequence[str]], delimiter: str = ","
+) -> Iterator[str]:
+    """Write rows as text, a row in memory at a time, the names of the columns first."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for entity in entities:
-        writer.writerow(row_of(entity, items))
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow(row)
         yield text.getvalue()
         text.seek(0)
         text.truncate()
@@ -56,7 +64,7 @@ def sheet(entities: Iterable[Entity], items: Mapping[str, str], delimiter: str) 
 
 
 def _first(texts: Mapping[str, dict[str, str]]) -> str:
-    for language in (*_LANGUAGES, *texts):
+    for language in (*LANGUAGES, *texts):
         if language in texts:
             return texts[language]["value"]
     return ""
@@ -64,12 +72,9 @@ def _first(texts: Mapping[str, dict[str, str]]) -> str:
 
 def _values(claims: Mapping[str, list[dict[str, Any]]], name: str) -> Iterator[Any]:
     """Give the values of the best rank."""
-    group = claims.get(name, ())
-    ranks = {statement["rank"] for statement in group}
-    best = "preferred" if "preferred" in ranks else "normal"
-    for statement in group:
+    for statement in best_of(claims.get(name, ())):
         snak = statement["mainsnak"]
-        if statement["rank"] == best and snak["snaktype"] == "value":
+        if snak["snaktype"] == "value":
             yield snak["datavalue"]["value"]
 
 

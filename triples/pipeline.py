@@ -20,10 +20,11 @@ from ..ontology import modules
 from ..ontology.ntriples import Triple, write_triples
 from ..ontology.writing import write_program
 from . import asserting, checking, expectations, snapshots, withholding
-from .asserting import ENTAILED_GRAPHS, VOID_GRAPH, Graphs, is_derived_graph, is_shown_graph
+from .asserting import ENTAILED_GRAPHS, VOID_GRAPH, Graphs, is_shown_graph
 from .closing import RuleError
 from .concluding import RuleQueries
 from .confidence import levels_of
+from .dumping import asserted_graphs
 from .evaluating import InMemory
 from .grading import Graded, close_graded
 from .lifting import lift
@@ -88,7 +89,7 @@ def close(store: Path, *, progress: Progress | None = None) -> BuildReport:
     """Close a store anew: infer from all that is asserted in it now, updates included."""
     work = _Work(progress or Silent())
     with snapshots.reading(store) as opened:
-        names = sorted(name for name in opened.graphs() if not is_derived_graph(name))
+        names = asserted_graphs(opened)
         graphs = {name: checking.triples_of(opened, name) for name in names}
     return work.publish(store, graphs, {})
 

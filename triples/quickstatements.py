@@ -9,8 +9,6 @@ quickstatements-client, which knows no ranks: so only the statements of the best
 a deprecated one, which would arrive as a normal one, never.
 """
 
-import csv
-import io
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +17,8 @@ from urllib.parse import urlsplit
 
 from ..ontology.namespaces import ONTOLOGY
 from ..ontology.wikibase import mapping
+from .mixnmatch import sheet_lines
+from .wikibase_statements import best_of
 
 Entity = dict[str, Any]
 
@@ -138,17 +138,14 @@ def comma_separated(lines: Iterable[Line]) -> Iterator[str]:
         columns[name, name] = None
         group = [column for line in held if line.property == name for column, _ in _cells(line)]
         columns |= dict.fromkeys((name, column) for column in sorted(set(group), key=_column_key))
-    sheet = io.StringIO()
-    writer = csv.writer(sheet, lineterminator="\n")
-    writer.writerow(["qid", *(column for _, column in columns)])
-    for line in held:
-        cells = {(line.property, name): value for name, value in _cells(line)}
-        cells[line.property, line.property] = line.value
-        writer.writerow([line.subject, *(cells.get(column, "") for column in columns)])
-        yield sheet.getvalue()
-        sheet.seek(0)
-        sheet.truncate()
-    yield sheet.getvalue()
+    names = [column for _, column in columns]
+    yield from sheet_lines(["qid", *names], (_row(line, columns) for line in held))
+
+
+def _row(line: Line, columns: Iterable[tuple[str, str]]) -> list[str]:
+    cells = {(line.property, name): value for name, value in _cells(line)}
+    cells[line.property, line.property] = line.value
+    return [line.subject, *(cells.get(column, "") for column in columns)]
 
 
 def _cells(line: Line) -> Iterator[tuple[str, str]]:
@@ -168,10 +165,8 @@ def _statements(
     for name, group in entity["claims"].items():
         if name not in DATATYPES or name not in choice.properties:
             continue
-        ranks = {statement["rank"] for statement in group}
-        best = "preferred" if "preferred" in ranks else "normal"
-        for statement in group:
-            if statement["rank"] != best or (not choice.low and _is_doubted(statement)):
+        for statement in best_of(group):
+            if not choice.low and _is_doubted(statement):
                 continue
             value = _value(statement["mainsnak"], items)
             if value is None or _is_inexact(statement):

@@ -52,6 +52,11 @@ def _graph(name: str | None) -> ox.NamedNode | ox.DefaultGraph | ox.BlankNode:
         raise InvalidData(f"<{name}> is not an absolute IRI: {error}") from error
 
 
+def graph_set(names: Iterable[str]) -> frozenset[Any]:
+    """Make a set of graphs by name, for `Store.hidden`; raises InvalidData."""
+    return frozenset(map(_graph, names))
+
+
 def _graph_name(graph: Any) -> str | None:  # noqa: ANN401  see _term
     """Name a graph as `_graph` reads it; the name can be a blank node."""
     if isinstance(graph, ox.DefaultGraph):
@@ -102,6 +107,9 @@ class Store:
 
     Close it (or leave its `with` block) to release the lock of a writable store.
     """
+
+    hidden: frozenset[Any] = frozenset()
+    """The graphs that patterns pass over, as `graph_set` gives them; SPARQL sees all."""
 
     def __init__(self, inner: ox.Store) -> None:
         self._inner: ox.Store | None = inner
@@ -193,7 +201,7 @@ class Store:
 
         Reads the whole store, and makes texts only of what it gives.
         """
-        for quad in self.inner:
+        for quad in self._quads(None, None, None):
             obj = quad.object
             if isinstance(obj, ox.Literal) and obj.datatype.value in datatypes:
                 yield str(quad.subject), str(quad.predicate), str(obj)
@@ -206,11 +214,13 @@ class Store:
     def _quads(self, *terms: str | None) -> Iterator[ox.Quad]:
         try:
             subject, predicate, obj = (None if text is None else _term(text) for text in terms)
-            return self.inner.quads_for_pattern(subject, predicate, obj, None)
+            found = self.inner.quads_for_pattern(subject, predicate, obj, None)
         except (TypeError, ValueError) as error:
             raise InvalidData(str(error)) from error
         except OSError as error:
             raise StorageFailure(str(error)) from error
+        hidden = self.hidden
+        return (quad for quad in found if quad.graph_name not in hidden) if hidden else found
 
     def triples_of(self, graph: str | None) -> Iterator[Triple]:
         """Give the triples of one graph, read as they are asked for."""

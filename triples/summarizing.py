@@ -4,17 +4,17 @@ The cost is one pass over the triples: subjects with the same classes are counte
 the product of classes is only made of the few sets of classes that occur.
 """
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from ..ontology.namespaces import BASE, COMMON_PREFIXES, ENTITY, ONTOLOGY, WIKIDATA
 from ..ontology.ntriples import Triple, literal_parts
 from .store import Store
+from .walking import asking
 
 _TYPE = f"<{COMMON_PREFIXES['rdf']}type>"
-_ROWS = "application/sparql-results+json"
 CLASSES = """\
 SELECT ?name (COUNT(DISTINCT ?thing) AS ?count) WHERE { ?thing a ?name FILTER(isIRI(?name)) }
 GROUP BY ?name"""
@@ -82,10 +82,9 @@ def summarize(store: Store, asserted: Iterable[Triple], entailed: Iterable[Tripl
 
 
 def _counted(store: Store, text: str) -> Iterator[tuple[str, int]]:
-    answer = json.loads(store.answer(text, _ROWS, union=True) or b"")
-    for row in answer["results"]["bindings"]:
+    for row in asking(store)(text):
         if "name" in row:
-            yield row["name"]["value"], int(row["count"]["value"])
+            yield str(row["name"]["value"]), int(str(row["count"]["value"]))
 
 
 def _kinds(triples: Iterable[Triple]) -> dict[str, tuple[str, ...]]:
@@ -102,7 +101,7 @@ def _uses(
     triples: set[Triple], types: Iterable[Triple]
 ) -> tuple[dict[str, dict[str, Use]], dict[str, list[str]]]:
     """Count the use of properties by members of our classes; gives also the members of each."""
-    said, kinds = _kinds(triples), _kinds([*triples, *types])
+    said, kinds = _kinds(triples), _kinds(chain(triples, types))
     members: dict[str, list[str]] = defaultdict(list)
     for subject, classes in kinds.items():
         for name in classes:

@@ -9,7 +9,7 @@ from hashlib import blake2b
 
 from rdflib import RDF, XSD, Graph, Literal, Namespace, URIRef
 
-from ..ontology.namespaces import BASE, COMMON_PREFIXES, ENTITY, WIKIDATA
+from ..ontology.namespaces import BASE, COMMON_PREFIXES, ENTITY, LICENCE, WIKIDATA
 from .summarizing import Summary, Use
 
 VOID = Namespace(COMMON_PREFIXES["void"])
@@ -22,7 +22,6 @@ TITLES = (
     Literal("Poimenno: Soviet political repression and rehabilitation", lang="en"),
     Literal("Поимённо: политические репрессии в СССР и реабилитация", lang="ru"),
 )
-LICENCE = URIRef("https://creativecommons.org/publicdomain/zero/1.0/")
 # Datasets that links lead to, by the namespace of their names.
 _TARGETS = {WIKIDATA: "Wikidata"}
 _PATTERN = rf"^{ENTITY.replace('.', '[.]')}[QP][0-9]+$"
@@ -60,7 +59,7 @@ def identify(graph: Graph) -> None:
     add((DATASET, RDF.type, VOID.Dataset))
     for title in TITLES:
         add((DATASET, DCT.title, title))
-    add((DATASET, DCT.license, LICENCE))
+    add((DATASET, DCT.license, URIRef(LICENCE)))
     add((DATASET, VOID.uriSpace, Literal(ENTITY)))
     add((DATASET, VOID.uriRegexPattern, Literal(_PATTERN)))
 

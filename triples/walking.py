@@ -25,10 +25,7 @@ def asking(store: Store) -> Ask:
         table = read_json(store.answer(text, _JSON, union=True) or b"")
         if isinstance(table, bool):
             raise TypeError("a SELECT was answered by a truth value")
-        return [
-            {name: term for name, term in zip(table.variables, row, strict=True) if term}
-            for row in table.rows
-        ]
+        return table.solutions()
 
     return ask
 

@@ -9,10 +9,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ..ontology.namespaces import GRAPH, ONTOLOGY
+from ..ontology.namespaces import ONTOLOGY
 from ..ontology.wikibase import mapping
 from ..queries.results import Term
-from .asserting import VIEW_GRAPH, VOID_GRAPH
+from .asserting import ENTAILED, SHOWN_GRAPHS, VIEW_GRAPH
 
 Row = dict[str, Term]
 Ask = Callable[[str], Sequence[Row]]
@@ -39,8 +39,8 @@ _DIRECT = (LABEL, ALT_LABEL, DEFINITION, SOURCE, CONFIDENCE, LATITUDE, LONGITUDE
 _IRI = re.compile(r'[^\x00-\x20<>"{}|^`\\]+')
 
 # The derived graphs of `asserting`, as a condition of SPARQL on ?g.
-_SHOWN = ", ".join(f"<{graph}>" for graph in (GRAPH + "entailed", VIEW_GRAPH, VOID_GRAPH))
-_DERIVED = f'(?g IN ({_SHOWN}) || STRSTARTS(STR(?g), "{GRAPH}entailed/"))'
+_SHOWN = ", ".join(f"<{graph}>" for graph in (ENTAILED, *SHOWN_GRAPHS))
+_DERIVED = f'(?g IN ({_SHOWN}) || STRSTARTS(STR(?g), "{ENTAILED}/"))'
 
 
 @dataclass

@@ -19,6 +19,8 @@ Snak = dict[str, Any]
 
 # Where a text has no language, Wikibase has this code for it (ISO 639: undetermined).
 UNDETERMINED = "und"
+# As many digits as a Wikibase takes of a quantity; what has more is kept as text.
+_MOST_DIGITS = 126
 _VALUE_TYPES = {
     "wikibase-item": "wikibase-entityid",
     "wikibase-property": "wikibase-entityid",
@@ -94,16 +96,18 @@ def coordinates(latitude: str, longitude: str) -> dict[str, Any] | None:
     """Write a place on Earth, as precise as the finer of its two numbers; None for no place."""
     try:
         north, east = Decimal(latitude), Decimal(longitude)
+        if not (abs(north) <= 90 and abs(east) <= 360):
+            return None
+        digits = max(-int(number.as_tuple().exponent) for number in (north, east))
+        precision = float(Decimal(1).scaleb(-max(digits, 0)))
     except InvalidOperation:
+        # No number at all, the number that is none (NaN), or more digits than there can be.
         return None
-    if not (abs(north) <= 90 and abs(east) <= 360):
-        return None
-    digits = max(-int(number.as_tuple().exponent) for number in (north, east))
     return {
         "latitude": float(north),
         "longitude": float(east),
         "altitude": None,
-        "precision": float(Decimal(1).scaleb(-max(digits, 0))),
+        "precision": precision,
         "globe": EARTH,
     }
 
@@ -138,6 +142,7 @@ def _quantity(text: str) -> dict[str, str] | None:
         number = Decimal(text)
     except InvalidOperation:
         return None
-    if not number.is_finite():
+    # Written out, a number of a few characters can be a hundred megabytes long.
+    if not number.is_finite() or abs(number.adjusted()) > _MOST_DIGITS:
         return None
     return {"amount": f"{number:+f}", "unit": "1"}

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha1
-from typing import Any
+from typing import Any, TypeVar
 
 from ..ontology.ntriples import Triple
 from .wikibase_hashes import entity_id, reference_hash, some_value_label
@@ -29,6 +29,8 @@ Datatypes = Callable[[str], str | None]
 """Gives the datatype of a property by its id, None where it is not known."""
 Sites = Callable[[str], Site | None]
 """Gives the wiki of a sitelink by its code, None for one that is not linked to."""
+
+Ranked = TypeVar("Ranked", bound=Json)
 
 _RANKS = {"preferred": "PreferredRank", "normal": "NormalRank", "deprecated": "DeprecatedRank"}
 _HASH = re.compile("[0-9a-f]{40}")
@@ -196,11 +198,13 @@ def _best(statements: Iterable[Json]) -> list[Json]:
     groups: dict[str, list[Json]] = {}
     for statement in statements:
         groups.setdefault(_local(statement["mainsnak"]), []).append(statement)
-    best: list[Json] = []
-    for group in groups.values():
-        preferred = [s for s in group if s.get("rank") == "preferred"]
-        best += preferred or [s for s in group if s.get("rank", "normal") == "normal"]
-    return best
+    return [statement for group in groups.values() for statement in best_of(group)]
+
+
+def best_of(group: Sequence[Ranked]) -> list[Ranked]:
+    """Choose the statements of the best rank among those of one property."""
+    preferred = [s for s in group if s.get("rank") == "preferred"]
+    return preferred or [s for s in group if s.get("rank", "normal") == "normal"]
 
 
 def _snaks(groups: Any) -> Iterator[Json]:  # noqa: ANN401  what the JSON has there

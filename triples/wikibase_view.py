@@ -22,7 +22,6 @@ from .wikibase_values import Json
 from .wikibase_vocabulary import OURS, TYPE, name
 
 _PIECE = 50_000
-_TOGETHER = 50
 # Nodes that entities share, by the beginnings of their names.
 _SHARED = (f"<{OURS.reference}", f"<{OURS.value}")
 _STATEMENT = f"<{OURS.statement}"
@@ -43,18 +42,10 @@ def write_view(store: Store) -> int:
     Costs the reading of all entities; in memory they are a handful at a time.
     """
     store.create_graph(VIEW_GRAPH)
-    number, waiting = 0, list[Triple]()
-    for triple in view_triples(store):
-        waiting.append(triple)
-        if len(waiting) == _PIECE:
-            number += _put(store, waiting)
-    return number + _put(store, waiting)
-
-
-def _put(store: Store, waiting: list[Triple]) -> int:
-    number = len(waiting)
-    store.extend(write_quads((triple, VIEW_GRAPH) for triple in waiting))
-    waiting.clear()
+    number, found = 0, view_triples(store)
+    while piece := list(islice(found, _PIECE)):
+        store.extend(write_quads((triple, VIEW_GRAPH) for triple in piece))
+        number += len(piece)
     return number
 
 
@@ -133,17 +124,16 @@ def renew(store: Store, numbers: Iterable[str]) -> None:
     What is no entity any more loses its view. References and values that nothing else in the view
     has go with their last user.
     """
-    numbers = list(numbers)
+    left = dict.fromkeys(numbers)
     # Names in the view are read as said, since they can be said in the default graph as well.
-    nodes = (name(OURS.entity, number) for number in numbers)
+    nodes = (name(OURS.entity, number) for number in left)
     names = [triple for node in nodes for triple in _told(store, node) if triple[1] in _NAMES]
     store.remove(write_quads((triple, VIEW_GRAPH) for triple in names))
-    wanted = iter(dict.fromkeys(numbers))
-    ask = asking(store)
-    while batch := list(islice(wanted, _TOGETHER)):
-        found = {str(entity["id"]): entity for entity in entities(ask, batch)}
-        for number in batch:
-            _replace(store, number, found.get(number))
+    for entity in entities(asking(store), list(left)):
+        del left[entity["id"]]
+        _replace(store, entity["id"], entity)
+    for number in left:
+        _replace(store, number, None)
 
 
 def _replace(store: Store, number: str, entity: Json | None) -> None:

@@ -170,6 +170,18 @@ def test_ranks_qualifiers_and_references_are_kept(tmp_path: Path) -> None:
     assert not [iri for iri in subjects if "poimenno/entity" in iri], "nothing is said of ours"
 
 
+def test_a_datatype_that_is_told_stands_above_a_snak_that_tells_none(tmp_path: Path) -> None:
+    bare = url("P953", "http://example.org/b")
+    del bare["datatype"]
+    document = item("Q855", said(url("P953", "http://example.org/a"), references=[reference(bare)]))
+    told = {
+        (triple[1].rpartition("/")[2], triple[2])
+        for triple in importing_wikidata.triples_of(document, ["en"])
+        if "P953" in triple[1] and "example.org" in triple[2]
+    }
+    assert told == {("P953>", "<http://example.org/a>"), ("P953>", "<http://example.org/b>")}
+
+
 def test_the_newer_revision_of_an_item_counts_and_the_files_are_told(tmp_path: Path) -> None:
     old = written(tmp_path, lines(item("Q855", revision=3)), "old.json")
     new = written(tmp_path, lines(STALIN), "new.json")

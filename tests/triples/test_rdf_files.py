@@ -45,3 +45,11 @@ def test_what_cannot_be_read_is_named(
     with pytest.raises(InvalidData) as raised:
         read_graph([tmp_path / name])
     assert told in str(raised.value)
+
+
+def test_a_packed_file_that_is_cut_short_is_named(tmp_path: Path) -> None:
+    whole = gzip.compress(LINE.encode() * 1000)
+    for left in (len(whole) // 2, len(whole) - 4):
+        (tmp_path / "cut.nt.gz").write_bytes(whole[:left])
+        with pytest.raises(InvalidData, match=r"cut\.nt\.gz"):
+            read_graph([tmp_path / "cut.nt.gz"])

@@ -16,6 +16,7 @@ from poimenno.triples.store import Store
 from poimenno.triples.walking import Ask, asking
 from poimenno.triples.wikibase_entities import Revision, entity_ids, read_entities
 from poimenno.triples.wikibase_facts import Row
+from poimenno.triples.wikibase_snaks import coordinates, value_snak
 
 from .wikibase_shape import faults
 
@@ -251,6 +252,22 @@ def test_coordinates_are_as_precise_as_they_are_written(ask: Ask) -> None:
         "precision": 0.0001,
         "globe": "http://www.wikidata.org/entity/Q2",
     }
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude"),
+    [("NaN", "30"), ("1", "Infinity"), ("north", "30"), ("91", "30"), ("1E-99999999", "30")],
+)
+def test_what_is_no_place_has_no_coordinates(latitude: str, longitude: str) -> None:
+    assert coordinates(latitude, longitude) is None
+
+
+def test_a_number_that_no_page_could_hold_is_no_quantity() -> None:
+    (prop,) = [found for found in mapping().properties if found.iri == f"{ONTOLOGY}figureLow"]
+    decimal = "http://www.w3.org/2001/XMLSchema#decimal"
+    for text, held in (("12", True), ("1e99999999", False), ("NaN", False)):
+        literal = {"type": "literal", "value": text, "datatype": decimal}
+        assert (value_snak(prop, literal) is not None) is held
 
 
 def test_a_class_is_an_item_with_its_address(ask: Ask) -> None:
