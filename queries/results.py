@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from ..ontology.ntriples import write_literal
+
 Term = Mapping[str, Any]
 """An RDF term as the JSON format writes it: type, value, and datatype or xml:lang."""
 
@@ -48,6 +50,20 @@ def read_json(data: bytes | str) -> Table | bool:
         return Table(variables, tuple(tuple(map(row.get, variables)) for row in bindings))
     except (ValueError, TypeError, KeyError, AttributeError) as fault:
         raise ResultError(f"no SPARQL result in JSON: {fault}") from fault
+
+
+def written(term: Term) -> str:
+    """Write a term of a result as a canonical N-Triples string."""
+    value = str(term["value"])
+    match term["type"]:
+        case "uri":
+            return f"<{value}>"
+        case "bnode":
+            return f"_:{value}"
+        case "triple":
+            inner = " ".join(written(part) for part in term["value"].values())
+            return f"<<( {inner} )>>"
+    return write_literal(value, term.get("xml:lang") or "", term.get("datatype") or "")
 
 
 def write(result: Table | bool, form: str) -> str:

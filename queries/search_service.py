@@ -224,8 +224,10 @@ class _Asked:
                 found = self._literals(_brace(tokens, index) + 1)
             elif word == "BIND" and tokens[index].kind == "string":
                 text, index = read_term(self._reading, index, self._block.name)
-                same = tokens[index].keyword == "AS" and tokens[index + 1].text[1:] == term.value
-                found = [text] if same else []
+                # A text that is cut short may have nothing after the value.
+                after = [token.text for token in tokens[index : index + 2]]
+                named = len(after) == 2 and after[0].upper() == "AS"
+                found = [text] if named and after[1][1:] == term.value else []
             else:
                 continue
             if found:

@@ -43,19 +43,21 @@ def search_entities(main: Arguments, asked: Arguments) -> dict[str, Any]:
     shown_in = main.text("uselang") or "user"
     shown_in = language if shown_in in ("user", "content") else shown_in.lower()
     kind, start, limit = str(asked.text("type")), asked.number("continue"), asked.number("limit")
+    number = entity_id(text)
+    letter = "P" if kind == "property" else "Q"
+    named = number if number and number[0] == letter and read([number]) else None
     found = names().search(
         text[:_LONGEST],
         language=language,
         kind=kind,
         limit=limit + 1,
-        offset=start,
+        # What is found by its id is the first hit of all, and counts.
+        offset=max(start - (named is not None), 0),
         strict=asked.flag("strictlanguage"),
     )
-    hits = [hit for hit in found if hit.score >= _FLOOR]
-    number = entity_id(text)
-    letter = "P" if kind == "property" else "Q"
-    if number and number[0] == letter and start == 0:
-        hits = [Hit(number, number, number, "entityId", "", 100.0, {}), *hits][: limit + 1]
+    hits = [hit for hit in found if hit.score >= _FLOOR and hit.id != named]
+    if named and start == 0:
+        hits.insert(0, Hit(named, named, named, "entityId", "", 100.0, {}))
     known = read([hit.id for hit in hits[:limit]])
     entries = [
         _entry(hit, known[hit.id], shown_in, asked) for hit in hits[:limit] if hit.id in known
@@ -162,7 +164,7 @@ def _hits(words: str, letters: set[str]) -> list[Hit]:
     ]
     found.sort(key=lambda hit: -hit.score)
     number = entity_id(words)
-    if number and number[0] in letters:
+    if number and number[0] in letters and read([number]):
         found.insert(0, Hit(number, number, number, "entityId", "", 100.0, {}))
     return found
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from flask import request
 
-from ..ontology.namespaces import ENTITY
+from ..ontology.namespaces import ENTITY, LICENCE
+from ..triples.asserting import VIEW_GRAPH
 from ..triples.wikibase_entities import PROPERTY_NAMESPACE
 from .action_parameters import Arguments
 from .reading import rows
@@ -40,9 +41,9 @@ _NAMESPACES = (
     (PROPERTY_NAMESPACE + 1, "Property talk", "Property talk"),
 )
 _MODELS = {0: "wikibase-item", PROPERTY_NAMESPACE: "wikibase-property"}
-_COUNT = """SELECT (COUNT(DISTINCT ?entity) AS ?items) WHERE {
-  GRAPH <https://w3id.org/poimenno/graph/wikibase> { ?entity a wikibase:Item }
-}"""
+_COUNT = f"""SELECT (COUNT(DISTINCT ?entity) AS ?items) WHERE {{
+  GRAPH <{VIEW_GRAPH}> {{ ?entity a wikibase:Item }}
+}}"""
 _NOBODY = "+\\"
 
 
@@ -53,8 +54,8 @@ def siteinfo(main: Arguments, asked: Arguments) -> dict[str, Any]:
         "namespaces": lambda: _namespaces(main.version),
         "statistics": _statistics,
         "rightsinfo": lambda: {
-            "url": "https://creativecommons.org/licenses/by/4.0/",
-            "text": "Creative Commons Attribution 4.0 International",
+            "url": LICENCE,
+            "text": "Creative Commons CC0 1.0 Universal",
         },
         "usergroups": lambda: [{"name": "*", "rights": ["read"]}],
         "languages": lambda: [

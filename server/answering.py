@@ -10,6 +10,7 @@ from typing import cast
 from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
+from ..ontology.namespaces import GRAPH
 from .caching import Memory, Remembered
 from .engine import Answer, Engine, EngineError, Refused
 from .negotiation import HTML, PLAIN, PROBLEMS, Format, NotAcceptable, negotiate
@@ -37,6 +38,10 @@ class Service:
     settings: Settings
     memory: Memory = field(default_factory=Memory)
     disk: Disk = field(default_factory=lambda: Disk(8 * GIB))
+
+    def holds_ours(self) -> bool:
+        """Tell whether the store has a graph of ours; another may be served too."""
+        return any((name or "").startswith(GRAPH) for name in self.engine.graph_sizes())
 
     def timeout(self, wish: float | None = None) -> float:
         """Hold what a client wishes to the server's bound."""
@@ -106,6 +111,16 @@ def remembered(key: str, media_type: Format) -> Response | None:
     return _finish(Response(found.data), media_type, found.encoding, found.etag)
 
 
+def ready(key: str | None, form: Format) -> Response | None:
+    """Give what is there already for a key: the client holds it, or it is remembered."""
+    return (not_modified(key) or remembered(key, form)) if key else None
+
+
+def wished_formats() -> list[str]:
+    """List the formats that the parameters of the request name."""
+    return [request.args[name] for name in ("format", "output") if name in request.args]
+
+
 def send_answer(answer: Answer, media_type: Format, key: str | None) -> Response:
     """Send an answer of the engine, whole; raises EngineError when its rest does not come.
 
@@ -125,11 +140,13 @@ def send_answer(answer: Answer, media_type: Format, key: str | None) -> Response
     return _finish(response, media_type, encoding, etag)
 
 
-def send_bytes(data: bytes, media_type: Format, key: str | None = None) -> Response:
-    """Send a content made here; with a key it is remembered, for `remembered` to find."""
+def send_bytes(
+    data: bytes, media_type: Format, key: str | None = None, *, remember: bool = True
+) -> Response:
+    """Send a content made here; with a key it is remembered, where `ready` is asked for it."""
     data, encoding = compress(data, choose_encoding(request.headers.get("Accept-Encoding", "")))
     etag = entity_tag(key, encoding) if key else None
-    if etag:
+    if etag and remember:
         service().memory.put(Remembered(data, encoding, etag))
     return _finish(Response(data), media_type, encoding, etag)
 

@@ -20,7 +20,7 @@ def document() -> Response:
     """Describe every route in OpenAPI 3.1."""
     data = json.dumps(_document(), ensure_ascii=False, indent=1).encode() + b"\n"
     key = tag("openapi", data)
-    return not_modified(key) or send_bytes(data, _OPENAPI, key)
+    return not_modified(key) or send_bytes(data, _OPENAPI, key, remember=False)
 
 
 @blueprint.get("/api")
@@ -28,7 +28,7 @@ def page() -> Response:
     """Describe every route on a page."""
     text = render_template("api.html", api=_document())
     key = tag("api", text)
-    return not_modified(key) or send_bytes(text.encode(), HTML, key)
+    return not_modified(key) or send_bytes(text.encode(), HTML, key, remember=False)
 
 
 def _document() -> dict[str, Any]:

@@ -16,6 +16,12 @@ from .terminal import ExitCode, fail
 _ENDING = (signal.SIGINT, signal.SIGALRM)
 
 
+def must_exist(store: Path) -> None:
+    """End the command with code 3 and what to do, where a directory holds no store."""
+    if not exists(store):
+        fail(ExitCode.NO_STORE, f"There is no graph in {store}. Run `poimenno build` first.")
+
+
 @contextmanager
 def opened(store: Path) -> Iterator[Store]:
     """Open the newest snapshot of a store, or end the command with code 3 and what to do."""
@@ -25,8 +31,7 @@ def opened(store: Path) -> Iterator[Store]:
 
 @contextmanager
 def _opened(store: Path) -> Iterator[tuple[Store, Snapshot]]:
-    if not exists(store):
-        fail(ExitCode.NO_STORE, f"There is no graph in {store}. Run `poimenno build` first.")
+    must_exist(store)
     try:
         opened_store, snapshot, lock = open_current(store)
     except StorageFailure as fault:

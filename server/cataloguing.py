@@ -11,12 +11,12 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 from rdflib import RDF, XSD, Graph, Literal, Namespace, URIRef
 
-from ..ontology.namespaces import BASE, COMMON_PREFIXES, GRAPH, LICENCE
+from ..ontology.namespaces import BASE, COMMON_PREFIXES, LICENCE
 from ..triples.void_graph import DATASET, DCT, FOAF, TITLES, VOID, empty_graph
-from .answering import not_modified, remembered, send_bytes, service
+from .answering import ready, send_bytes, service, wished_formats
 from .caching import tag
 from .describing import send_description
-from .dumps import maker
+from .dumps import dumped
 from .negotiation import GRAPHS, HTML, negotiate
 from .reading import rows
 
@@ -85,20 +85,17 @@ _INTERFACES = (
 @blueprint.get("/catalog")
 def catalog() -> Response:
     """Describe the dataset, its dumps and its services, as DCAT 3 or as a page."""
-    names = [request.args[name] for name in ("format", "output") if name in request.args]
-    form = negotiate((*GRAPHS, HTML), request.headers.get("Accept"), names)
+    form = negotiate((*GRAPHS, HTML), request.headers.get("Accept"), wished_formats())
     state = service().engine.state()
-    made = _manifest()
+    made = dumped()
     named = (state, made.get("created"), request.url_root, form.media_type)
     key = tag("catalog", *named) if state else None
-    ready = key and (not_modified(key) or remembered(key, form))
-    if ready:
-        return ready
+    if found := ready(key, form):
+        return found
     if form is HTML:
-        ours = any((name or "").startswith(GRAPH) for name in service().engine.graph_sizes())
         page = render_template(
             "catalog.html",
-            ours=ours,
+            ours=service().holds_ours(),
             titles=TITLES,
             descriptions=_DESCRIPTION,
             files=made.get("files", []),
@@ -108,12 +105,6 @@ def catalog() -> Response:
         )
         return send_bytes(page.encode(), HTML, key)
     return send_description(describe_catalog(made), form, key)
-
-
-def _manifest() -> dict[str, Any]:
-    """Read what dumps there are; making them is not this page's affair."""
-    made = maker()
-    return (made.manifest() if made else None) or {}
 
 
 def describe_catalog(made: dict[str, Any]) -> Graph:
@@ -133,7 +124,7 @@ def describe_catalog(made: dict[str, Any]) -> Graph:
     add((DATASET, RDF.type, VOID.Dataset))
     add((DATASET, DCAT.landingPage, home))
     add((DATASET, DCT.identifier, Literal(str(DATASET), datatype=XSD.anyURI)))
-    if any((name or "").startswith(GRAPH) for name in service().engine.graph_sizes()):
+    if service().holds_ours():
         # Another store may be served too: what it is, and whose, is its owner's to say.
         _identify(graph, catalog)
         _cover(graph)

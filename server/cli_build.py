@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 
 from ..queries.results import FORMS as RESULT_FORMS
-from ..triples import pipeline, snapshots
+from ..triples import pipeline
 from ..triples.store import StoreError
+from .asking import must_exist
 from .progress import showing
 from .terminal import (
     ExitCode,
@@ -114,7 +115,7 @@ Examples:
 @store_option
 def validate(*, form: str | None, store: Path) -> None:
     """Hold a store to the shapes and the checks; exit code 1 tells that there are findings."""
-    _must_exist(store)
+    must_exist(store)
     try:
         with showing(messages()) as progress:
             findings = [str(finding) for finding in pipeline.validate(store, progress=progress)]
@@ -125,8 +126,3 @@ def validate(*, form: str | None, store: Path) -> None:
         return
     show(as_table(("finding",), [(finding,) for finding in findings]), chosen_form(form, "csv"))
     fail(ExitCode.FINDINGS, f"{len(findings)} findings")
-
-
-def _must_exist(store: Path) -> None:
-    if not snapshots.exists(store):
-        fail(ExitCode.NO_STORE, f"There is no graph in {store}. Run `poimenno build` first.")

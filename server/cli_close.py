@@ -1,18 +1,18 @@
 """The command that closes: a store as it stands, or any files of RDF under any schema."""
 
 from collections.abc import Callable, Sequence
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from ..triples import pipeline, snapshots
+from ..triples import pipeline
 from ..triples.failures import BulkError
 from ..triples.progress import Progress
 from ..triples.store import StoreError
+from .asking import must_exist
 from .cli_build import FORM, list_findings, summarise
-from .cli_load import summarise_closing
+from .cli_load import FILE, module, summarise_closing
 from .progress import showing
 from .terminal import ExitCode, ending_on_sigterm, fail, messages, store_option
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from ..triples.bulk_closing import Report
 
 Engine = Callable[[Progress], "Report"]
-_FILE = click.Path(path_type=Path)
 
 
 @click.command(
@@ -33,9 +32,9 @@ Examples:
   poimenno close data.nt --schema ontology.ttl --out entailed.nt --engine spark --master local[2]
 """
 )
-@click.argument("data", nargs=-1, type=_FILE)
-@click.option("--schema", multiple=True, type=_FILE, help="A file of the schema; may be repeated.")
-@click.option("--out", type=_FILE, help="Where to write what is entailed: .nt, .nq or .parquet.")
+@click.argument("data", nargs=-1, type=FILE)
+@click.option("--schema", multiple=True, type=FILE, help="A file of the schema; may be repeated.")
+@click.option("--out", type=FILE, help="Where to write what is entailed: .nt, .nq or .parquet.")
 @click.option(
     "--engine",
     type=click.Choice(["bulk", "spark", "owlrl"]),
@@ -77,8 +76,7 @@ def close(
 
 
 def _close_store(store: Path, form: str | None) -> None:
-    if not snapshots.exists(store):
-        fail(ExitCode.NO_STORE, f"There is no graph in {store}. Run `poimenno build` first.")
+    must_exist(store)
     try:
         with ending_on_sigterm(), showing(messages()) as progress:
             report = pipeline.close(store, progress=progress)
@@ -105,9 +103,6 @@ def _engine(
     """Make ready one of the engines; DuckDB and Spark are loaded by who asks for them."""
 
     def run(progress: Progress) -> "Report":
-        def module(of: str) -> Any:  # noqa: ANN401  a module
-            return import_module(f"..triples.{of}", __package__)
-
         if memory:
             module("bulk").memory_limit(memory)
         report: Report

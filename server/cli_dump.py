@@ -11,9 +11,8 @@ from ..triples.compressing import ENDINGS, Compression, TooMuch
 from ..triples.dumping import FORMS, UnknownGraphError, asserted_graphs, entailed_graphs
 from ..triples.dumping import dump as write_dump
 from ..triples.dumping_all import COMPRESSIONS, AlreadyMaking, NotADumpFolder, make, own_folder
-from ..triples.snapshots import exists
 from ..triples.store import StoreError
-from .asking import opened
+from .asking import must_exist, opened
 from .terminal import (
     ExitCode,
     as_table,
@@ -125,8 +124,7 @@ def dump(
 
 
 def _dump_all(store: Path, folder: Path, compressions: tuple[Compression, ...]) -> None:
-    if not exists(store):
-        fail(ExitCode.NO_STORE, f"There is no graph in {store}. Run `poimenno build` first.")
+    must_exist(store)
     chosen = tuple(dict.fromkeys(compressions)) or COMPRESSIONS
     screen = messages()
     try:

@@ -1,6 +1,5 @@
 """The commands that write for Wikidata's tools: export quickstatements, export mixnmatch."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,12 +7,20 @@ from pathlib import Path
 import click
 
 from ..triples import mixnmatch, quickstatements
-from ..triples.linked_items import UnknownClass, class_iri, ids_of_class, in_order, wikidata_items
+from ..triples.linked_items import (
+    UnknownClass,
+    chosen,
+    class_iri,
+    ids_of_class,
+    in_order,
+    is_item,
+    wikidata_items,
+)
 from ..triples.quickstatements import DATATYPES, Choice
 from ..triples.store import StoreError
 from ..triples.walking import Ask, asking, entities
 from .asking import opened
-from .terminal import ExitCode, fail, store_option
+from .terminal import ExitCode, emit, fail, store_option
 
 _FORM = click.Choice(["tsv", "csv"])
 
@@ -75,13 +82,13 @@ def quick_statements(
     choice = Choice(low=low, unreferenced=unreferenced, create=create, **named)
     with _asked(store) as ask:
         items = wikidata_items(ask)
-        chosen = _chosen(ask, ids, types)
-        if chosen is None:
+        listed = _chosen(ask, ids, types)
+        if listed is None:
             persons = ids_of_class(ask, class_iri("Person")) if create else []
-            chosen = in_order([*persons, *items])
+            listed = in_order([*persons, *items])
         lines = (
             line
-            for entity in entities(ask, chosen)
+            for entity in entities(ask, listed)
             for line in quickstatements.lines_of(entity, items, choice)
         )
         write = quickstatements.tsv if form == "tsv" else quickstatements.comma_separated
@@ -110,9 +117,9 @@ Examples:
 def mix_n_match(*, types: tuple[str, ...], form: str, store: Path) -> None:
     """Write the entities of a class as a catalogue of Mix'n'match."""
     with _asked(store) as ask:
-        chosen = _chosen(ask, (), types)
+        listed = _chosen(ask, (), types)
         delimiter = "\t" if form == "tsv" else ","
-        _emit(mixnmatch.sheet(entities(ask, chosen), wikidata_items(ask), delimiter))
+        _emit(mixnmatch.sheet(entities(ask, listed), wikidata_items(ask), delimiter))
 
 
 @contextmanager
@@ -126,17 +133,14 @@ def _asked(store: Path) -> Iterator[Ask]:
 
 def _chosen(ask: Ask, ids: tuple[str, ...], types: tuple[str, ...]) -> list[str] | None:
     for name in ids:
-        if not (name.startswith("Q") and name[1:].isdecimal()):
+        if not is_item(name):
             raise click.UsageError(f"{name} is no number of an entity such as Q1001")
-    if not types:
-        return in_order(ids) if ids else None
     try:
-        found = {name for kind in types for name in ids_of_class(ask, class_iri(kind))}
+        return chosen(ask, ids, types)
     except UnknownClass as fault:
         raise click.UsageError(f"--type: {fault}") from fault
-    return in_order(found & set(ids) if ids else found)
 
 
 def _emit(pieces: Iterator[str]) -> None:
     for piece in pieces:
-        sys.stdout.buffer.write(piece.encode())
+        emit(piece.encode())

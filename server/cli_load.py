@@ -24,7 +24,7 @@ from .terminal import (
 if TYPE_CHECKING:
     from ..triples.bulk_closing import Report
 
-_FILE = click.Path(path_type=Path)
+FILE = click.Path(path_type=Path)
 
 
 @click.command(
@@ -34,8 +34,8 @@ Examples:
   poimenno load persons.nq places.ttl.gz --schema ontology.ttl --store my-graph --memory 6GiB
 """
 )
-@click.argument("data", nargs=-1, required=True, type=_FILE)
-@click.option("--schema", multiple=True, type=_FILE, help="A file of the schema; may be repeated.")
+@click.argument("data", nargs=-1, required=True, type=FILE)
+@click.option("--schema", multiple=True, type=FILE, help="A file of the schema; may be repeated.")
 @click.option("--graph", help="The graph for triples that name none.  [default: …/graph/loaded]")
 @click.option("--memory", help="What DuckDB may take up before it goes to disk, as in 6GiB.")
 @click.option("-f", "--format", "form", type=FORM, help="How to write the summary.")
@@ -60,7 +60,7 @@ def load(
     named = {"graph": graph} if graph else {}
     try:
         with ending_on_sigterm(), showing(messages()) as progress:
-            report = _module("loading").load(
+            report = module("loading").load(
                 store, data, schema, memory=memory, progress=progress, **named
             )
     except (BulkError, StoreError, OSError) as fault:
@@ -85,5 +85,6 @@ def summarise_closing(report: "Report", form: str | None) -> None:
     show(as_table(("what", "number"), rows), chosen_form(form, "csv"))
 
 
-def _module(name: str) -> Any:  # noqa: ANN401  DuckDB is loaded by who needs it, not by every command
+def module(name: str) -> Any:  # noqa: ANN401  a module
+    """Load a module of the triples: DuckDB is loaded by who needs it, not by every command."""
     return import_module(f"..triples.{name}", __package__)

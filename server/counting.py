@@ -9,7 +9,7 @@ from rdflib import Graph
 
 from ..ontology.namespaces import BASE, ONTOLOGY
 from ..ontology.ntriples import read_lines, read_triples
-from ..queries.results import Term
+from ..queries.results import written
 from ..triples.asserting import VOID_GRAPH, is_derived_graph
 from ..triples.summarizing import (
     CLASSES,
@@ -102,12 +102,12 @@ def _summarize(graphs: list[str]) -> Summary:
         uses[row["class"]["value"]][row["name"]["value"]] = Use(int(row["count"]["value"]))
     predicates = " ".join(f"<{name}>" for name in sorted(LINKING))
     links = [
-        (_iri(row["s"]), _iri(row["p"]), _iri(row["o"]))
+        (written(row["s"]), written(row["p"]), written(row["o"]))
         for row in rows(_LINKS.format(predicates=predicates, scope=scope))
     ]
     members: dict[str, list[str]] = defaultdict(list)
     for row in rows(_MEMBERS.format(classes=" ".join(f"<{name}>" for name in SHOWN))):
-        members[_iri(row["class"])].append(_iri(row["s"]))
+        members[written(row["class"])].append(written(row["s"]))
     return Summary(
         classes=classes,
         properties=properties,
@@ -121,7 +121,3 @@ def _numbers(text: str) -> Iterator[tuple[str, int]]:
     for row in rows(text):
         if "name" in row:
             yield row["name"]["value"], int(row["count"]["value"])
-
-
-def _iri(term: Term) -> str:
-    return f"<{term['value']}>" if term["type"] == "uri" else f"_:{term['value']}"

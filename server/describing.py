@@ -3,7 +3,6 @@
 Sources: SPARQL 1.1 Service Description; Describing Linked Datasets with the VoID Vocabulary.
 """
 
-import io
 from collections.abc import Iterator
 from importlib.metadata import version
 
@@ -14,7 +13,7 @@ from rdflib.term import Node
 from ..ontology.namespaces import COMMON_PREFIXES, GRAPH
 from ..ontology.ntriples import write_quads, write_triples
 from ..triples.asserting import ENTAILED_GRAPHS, LEVELS
-from ..triples.store import rewrite_lines
+from ..triples.syntaxes import rewritten
 from ..triples.void_graph import (
     DATASET,
     DCT,
@@ -25,10 +24,10 @@ from ..triples.void_graph import (
     identify,
     partition,
 )
-from .answering import Service, not_modified, remembered, send_bytes, service
+from .answering import Service, ready, send_bytes, service, wished_formats
 from .caching import tag
 from .counting import stored_counts, summarize
-from .dumps import maker
+from .dumps import dumped
 from .negotiation import GRAPHS, ROWS, Format, negotiate
 
 SD = Namespace(COMMON_PREFIXES["sd"])
@@ -74,28 +73,24 @@ _ENTAILED = {
 def void() -> Response:
     """Describe the dataset."""
     turtle = request.path.endswith(".ttl")
-    form = GRAPHS[0] if turtle else negotiate(GRAPHS, request.headers.get("Accept"), _formats())
+    accept = request.headers.get("Accept")
+    form = GRAPHS[0] if turtle else negotiate(GRAPHS, accept, wished_formats())
     state = service().engine.state()
     named = ("void", state, request.url_root, form.media_type, dump_names())
     key = tag(*named) if state else None
-    ready = key and (not_modified(key) or remembered(key, form))
-    if ready:
-        return ready
+    if found := ready(key, form):
+        return found
     return send_description(describe_dataset(service(), request.url_root), form, key)
 
 
-def _formats() -> list[str]:
-    return [request.args[name] for name in ("format", "output") if name in request.args]
-
-
-def send_description(graph: Graph, form: Format, key: str | None = None) -> Response:
-    """Send a graph made here in the form the client prefers."""
+def send_description(
+    graph: Graph, form: Format, key: str | None = None, *, remember: bool = True
+) -> Response:
+    """Send a graph made here in the form the client prefers; see `send_bytes`."""
     # Sorted: what is said of one thing stands together.
     lines = write_quads((triple, None) for triple in sorted(write_triples(graph)))
     prefixes = {prefix: str(space) for prefix, space in graph.namespaces()}
-    written = io.BytesIO()
-    rewrite_lines(io.BytesIO(lines), form.media_type, written, prefixes)
-    return send_bytes(written.getvalue(), form, key)
+    return send_bytes(rewritten(lines, form.media_type, prefixes), form, key, remember=remember)
 
 
 def describe_service(service: Service, endpoint: str) -> Graph:
@@ -144,7 +139,7 @@ def describe_dataset(service: Service, root: str) -> Graph:
     add((document, RDF.type, VOID.DatasetDescription))
     add((document, FOAF.primaryTopic, DATASET))
     add((DATASET, RDF.type, VOID.Dataset))
-    if any(name.startswith(GRAPH) for name, _ in _named(sizes)):
+    if service.holds_ours():
         # Another store may be served too, and its licence is its owner's to say.
         identify(graph)
     add((DATASET, DCT.hasVersion, Literal(version("poimenno"))))
@@ -176,9 +171,7 @@ def describe_dataset(service: Service, root: str) -> Graph:
 
 def dump_names() -> tuple[str, ...]:
     """Name the dumps that are made, newest set."""
-    made = maker()
-    manifest = (made.manifest() if made else None) or {}
-    return tuple(file["name"] for file in manifest.get("files", []))
+    return tuple(file["name"] for file in dumped().get("files", []))
 
 
 def _entitle(graph: Graph, node: Node, name: str) -> None:

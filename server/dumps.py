@@ -47,6 +47,12 @@ def maker() -> Maker | None:
     return cast("Maker | None", found)
 
 
+def dumped() -> dict[str, Any]:
+    """Read the manifest of the dumps there are, empty without any; making them is another's."""
+    made = maker()
+    return (made.manifest() if made else None) or {}
+
+
 @blueprint.get("/dumps/")
 def index() -> Response:
     """List the files of the newest set, as a page or as JSON."""

@@ -11,9 +11,9 @@ from typing import Any, cast
 
 from flask import Blueprint, Response, redirect, request, url_for
 
-from ..ontology.namespaces import BASE
+from ..ontology.namespaces import BASE, STATEMENT
 from ..triples.asserting import VIEW_GRAPH
-from .answering import VARY, not_modified, remembered, send_answer, send_bytes, service
+from .answering import VARY, ready, send_answer, send_bytes, service, wished_formats
 from .caching import tag
 from .engine import BadRequest, Query
 from .entity_data import check_revision, find, links, read_flavor, write_entity
@@ -26,7 +26,7 @@ from .entity_names import (
     read_name,
 )
 from .entity_pages import page_of
-from .labelling import id_of, local
+from .labelling import id_of, is_plain, local
 from .negotiation import GRAPHS, HTML, Format, negotiate
 from .page_texts import language_of
 from .reading import Entity, rows
@@ -104,8 +104,8 @@ def page(title: str) -> Response:
 @blueprint.get("/statement/<path:name>")
 def statement(name: str) -> Response:
     """Send whoever asks for a statement to the entity that it is about."""
-    iri = f"{BASE}statement/{name}"
-    if not name.isascii() or any(character in '<>"{}|^`\\ ' for character in name):
+    iri = STATEMENT + name
+    if not name.isascii() or not is_plain(name):
         raise BadRequest(f"{name[:80]!r} is no name of a statement")
     found = rows(_ABOUT.format(iri=iri, base=BASE))
     if not found:
@@ -138,7 +138,7 @@ def node(name: str) -> Response:
     found = f"GRAPH <{VIEW_GRAPH}> {{ <{iri}> ?property ?value }}"
     if not rows(f"SELECT ?property WHERE {{ {found} }} LIMIT 1"):
         raise UnknownEntity(f"nothing is said here of <{iri}>")
-    form = negotiate((*GRAPHS, HTML), request.headers.get("Accept"), _wishes())
+    form = negotiate((*GRAPHS, HTML), request.headers.get("Accept"), wished_formats())
     if form is HTML:
         text = f"SELECT ?property ?value WHERE {{ {found} }}"
         return _redirect(url_for("portal.index", query=text), 303)
@@ -176,7 +176,7 @@ def _answer(named: Named, form: Format, write: Callable[[Entity], bytes], *other
     state, revision = service().engine.state(), request.args.get("revision")
     parts = (named.id, state, form.media_type, request.url_root, revision, *others)
     key = tag("entity", *parts) if state else None
-    response = (not_modified(key) or remembered(key, form)) if key else None
+    response = ready(key, form)
     if response is None:
         entity = find(named)
         check_revision(entity, revision)
@@ -186,14 +186,10 @@ def _answer(named: Named, form: Format, write: Callable[[Entity], bytes], *other
 
 
 def _negotiate() -> Format:
-    wishes = _wishes()
+    wishes = wished_formats()
     if wishes:
         return form_of(wishes[0])
     return negotiate(tuple(EXTENSIONS.values()), request.headers.get("Accept"))
-
-
-def _wishes() -> list[str]:
-    return [request.args[name] for name in ("format", "output") if name in request.args]
 
 
 def _see(named: Named, form: Format, **place: Any) -> Response:  # noqa: ANN401  as url_for takes

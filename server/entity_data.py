@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from flask import request, url_for
 
-from ..ontology.namespaces import ENTITY, GRAPH, STANDARD, WIKIBASE_VIEW
+from ..ontology.namespaces import ENTITY, STANDARD, WIKIBASE_VIEW
 from ..ontology.wikibase import mapping
 from ..triples.issuing import issued
 from ..triples.store import Store
@@ -54,9 +54,7 @@ def find(named: Named) -> Entity:
         new = found[0].get("new", {}).get("value", "").removeprefix(ENTITY)
         instead = f"; {new} stands in its place" if new else ""
         raise WithdrawnEntity(f"{named.id} was withdrawn{instead}")
-    if named.id in issued() and any(
-        name and name.startswith(GRAPH) for name in service().engine.graph_sizes()
-    ):
+    if named.id in issued() and service().holds_ours():
         raise WithdrawnEntity(f"{named.id} was an entity and was taken out of this graph")
     raise UnknownEntity(f"there is no entity {named.id} here")
 

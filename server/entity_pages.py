@@ -68,10 +68,9 @@ def page_of(entity: Entity, language: str) -> str:
     shown = {only: claims.get(only, [])} if only else claims
     pages = max(1, ceil(len(shown[only]) / LONG)) if only else 1
     number = min(number, pages)
-    start = (number - 1) * LONG if only else 0
-    cut = {
-        name: said[start : start + LONG] if only else said[:SHORT] for name, said in shown.items()
-    }
+    most = LONG if only else SHORT
+    start = (number - 1) * most
+    cut = {name: said[start : start + most] for name, said in shown.items()}
     labels.load(
         {
             *iris_in(snaks_of(cut)),
@@ -84,7 +83,7 @@ def page_of(entity: Entity, language: str) -> str:
         }
     )
     page = _top(entity, language, labels, say)
-    page.only, page.number, page.pages = (only, number, pages) if only else ("", 1, 1)
+    page.only, page.number, page.pages = only, number, pages
     page.groups = [group(name, said, len(shown[name]), labels, say) for name, said in cut.items()]
     page.story = read_story(events, labels, say)
     page.follows = follows(things, following, labels, say, told=page.story is not None)

@@ -56,4 +56,4 @@ def _page(found: EntitySchema) -> Response:
 
 def _send(content: str, form: Format) -> Response:
     key = tag("schema", content, form.media_type)
-    return not_modified(key) or send_bytes(content.encode(), form, key)
+    return not_modified(key) or send_bytes(content.encode(), form, key, remember=False)

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
 
-from .answering import not_modified, send_bytes, service
+from .answering import not_modified, send_bytes, service, wished_formats
 from .caching import tag
 from .describing import send_description
 from .engine import BadRequest, BrokenAnswer, EngineError, Question
@@ -34,7 +34,7 @@ def explain() -> Response:
     """Explain a triple, or with `inconsistencies` every finding; asked for nothing, show a form."""
     # Whoever asks for nothing gets the form, unless a program's Accept says otherwise.
     offered = FORMATS if request.args else (HTML, *FORMATS)
-    form = negotiate(offered, request.headers.get("Accept"), _formats())
+    form = negotiate(offered, request.headers.get("Accept"), wished_formats())
     if form is HTML and not request.args:
         return send_bytes(render_template("explain.html").encode(), HTML)
     question = _question()
@@ -64,7 +64,9 @@ def explain() -> Response:
 
 def _response(document: dict[str, Any], form: Format, language: str, key: str | None) -> Response:
     if form is JSON:
-        return send_bytes(json.dumps(document, ensure_ascii=False).encode() + b"\n", JSON, key)
+        return send_bytes(
+            json.dumps(document, ensure_ascii=False).encode() + b"\n", JSON, key, remember=False
+        )
     if form is HTML:
         telling = Telling(document, language)
         page = render_template(
@@ -74,9 +76,9 @@ def _response(document: dict[str, Any], form: Format, language: str, key: str | 
             language=language,
             asked={name: request.args.get(name, "") for name in _NAMES},
         )
-        return send_bytes(page.encode(), HTML, key)
+        return send_bytes(page.encode(), HTML, key, remember=False)
     address = url_for("explaining.explain", _external=True, **request.args.to_dict())
-    return send_description(proof_graph(document, address), form, key)
+    return send_description(proof_graph(document, address), form, key, remember=False)
 
 
 def _question() -> Question:
@@ -132,10 +134,6 @@ def _language() -> str:
     if language not in {"en", "ru"}:
         raise BadRequest(f"labels is {language!r}; expected en or ru")
     return language
-
-
-def _formats() -> list[str]:
-    return [request.args[name] for name in ("format", "output") if name in request.args]
 
 
 def why(subject: str, predicate: str, obj: str) -> str:

@@ -6,7 +6,6 @@ come as IRIs, so that a client can join over them.
 Source: Triple Pattern Fragments (Hydra W3C Community Group), sections 3 and 4.
 """
 
-import io
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -17,9 +16,9 @@ from rdflib import RDF, BNode, Graph, Literal, Namespace, URIRef
 
 from ..ontology.namespaces import COMMON_PREFIXES, WRITTEN_PREFIXES
 from ..ontology.ntriples import Triple, write_quads, write_triples
-from ..triples.store import rewrite_lines
+from ..triples.syntaxes import rewritten
 from ..triples.void_graph import DCT, FOAF, VOID, count
-from .answering import not_modified, remembered, send_bytes, service
+from .answering import ready, send_bytes, service, wished_formats
 from .caching import tag
 from .engine import BadRequest, EngineError, Unevaluable
 from .negotiation import GRAPHS, HTML, JSON_LD, N_QUADS, TRIG, Format, negotiate
@@ -63,14 +62,12 @@ class Page:
 def fragment() -> Response:
     """Give a page of the triples that match a pattern."""
     pattern, number = _asked()
-    names = [request.args[name] for name in ("format", "output") if name in request.args]
-    form = negotiate((*GRAPHS, HTML), request.headers.get("Accept"), names)
+    form = negotiate((*GRAPHS, HTML), request.headers.get("Accept"), wished_formats())
     state = service().engine.state()
     named = (state, request.url_root, pattern, number, form.media_type, request.full_path)
     key = tag("fragment", *named) if state else None
-    ready = key and (not_modified(key) or remembered(key, form))
-    if ready:
-        return ready
+    if found := ready(key, form):
+        return found
     page = _read(pattern, number, state)
     if form is HTML:
         return send_bytes(_html(page).encode(), HTML, key)
@@ -189,9 +186,7 @@ def _rdf(page: Page, form: Format) -> bytes:
         (triple, metadata) for triple in sorted(write_triples(_metadata(page, here)))
     )
     prefixes = {**WRITTEN_PREFIXES, "hydra": str(HYDRA), "void": COMMON_PREFIXES["void"]}
-    written = io.BytesIO()
-    rewrite_lines(io.BytesIO(data + said), form.media_type, written, prefixes)
-    return written.getvalue()
+    return rewritten(data + said, form.media_type, prefixes)
 
 
 def _skolemized(triple: Triple) -> Triple:

@@ -12,7 +12,7 @@ import rdflib
 from flask import Blueprint, Response, request
 
 from ..ontology.namespaces import GRAPH
-from .answering import authorize, not_modified, send_answer, service
+from .answering import authorize, not_modified, send_answer, service, wished_formats
 from .caching import tag
 from .describing import describe_service, send_description
 from .engine import BadRequest
@@ -47,7 +47,7 @@ def named_by_parameter() -> Response:
     if request.method == "POST":
         return _create()
     if request.method in {"GET", "HEAD"}:
-        form = negotiate(GRAPHS, request.headers.get("Accept"), _formats())
+        form = negotiate(GRAPHS, request.headers.get("Accept"), wished_formats())
         endpoint = request.url_root + "sparql"
         return send_description(describe_service(service(), endpoint), form)
     raise ProtocolError("no graph is named: add graph=<IRI> or default")
@@ -78,7 +78,7 @@ def _handle(graph: str | None) -> Response:
 
 
 def _read(graph: str | None) -> Response:
-    form = negotiate(GRAPHS, request.headers.get("Accept"), _formats())
+    form = negotiate(GRAPHS, request.headers.get("Accept"), wished_formats())
     engine = service().engine
 
     def key(state: str) -> str | None:
@@ -90,10 +90,6 @@ def _read(graph: str | None) -> Response:
         return ready
     answer = engine.read_graph(graph, form.media_type, service().timeout())
     return send_answer(answer, form, key(answer.state))
-
-
-def _formats() -> list[str]:
-    return [request.args[name] for name in ("format", "output") if name in request.args]
 
 
 def _create() -> Response:

@@ -24,7 +24,6 @@ from granian.server.mp import MPServer
 
 from ..triples.snapshots import create_empty, current_snapshot, exists
 from ..triples.store import StoreError
-from .app import create_app
 from .engine import Engine
 from .local import LocalEngine
 from .remote import RemoteEngine
@@ -159,6 +158,8 @@ def _load(settings: Settings, ends: tuple[int, int]) -> Callable[..., Any]:
         os._exit(1)
 
     threading.Thread(target=leave, daemon=True).start()
+    from .app import create_app  # noqa: PLC0415  all routes, and only where they are served
+
     return create_app(engine, settings)
 
 

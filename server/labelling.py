@@ -88,7 +88,7 @@ class Labels:
         for iri in iris:
             number = id_of(iri)
             wanted.update(iris_of(number) if number else [iri])
-        wanted = {iri for iri in wanted if _is_plain(iri)}
+        wanted = {iri for iri in wanted if is_plain(iri)}
         if not wanted:
             return
         things = " ".join(f"<{iri}>" for iri in sorted(wanted))
@@ -126,7 +126,8 @@ class Labels:
         return Link(text, language, None, iri)
 
 
-def _is_plain(iri: str) -> bool:
+def is_plain(iri: str) -> bool:
+    """Tell whether a text can stand in an IRI as it is: no space, control or bracket in it."""
     return all(character > " " and character not in _FORBIDDEN for character in iri)
 
 

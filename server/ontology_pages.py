@@ -10,11 +10,11 @@ from typing import cast
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from ..ontology.namespaces import GRAPH, ONTOLOGY
-from .answering import VARY, not_modified, send_answer, send_bytes, service
+from .answering import VARY, ready, send_answer, send_bytes, service, wished_formats
 from .caching import tag
 from .entity_data import LICENSE
 from .entity_names import EXTENSIONS, JSON, UnknownEntity, UnsupportedFormat, extension_of
-from .labelling import Labels, Link, id_of
+from .labelling import Labels, Link, id_of, is_plain
 from .negotiation import HTML, TURTLE, Format, negotiate
 from .page_texts import Words, choose, language_of
 from .reading import rows
@@ -64,7 +64,7 @@ class Term:
 @blueprint.get("/ontology")
 def ontology() -> Response:
     """Give the ontology in the form that the client likes best; who has no wish gets Turtle."""
-    names = [request.args[name] for name in ("format", "output") if name in request.args]
+    names = wished_formats()
     form = negotiate(_OFFERED, request.headers.get("Accept"), names)
     response = _send(form)
     response.headers["Content-Location"] = url_for(".document", extension=extension_of(form))
@@ -94,7 +94,7 @@ def part(module: str) -> Response:
 
 def _is_module(name: str) -> bool:
     """Tell whether a module of the ontology, or the version that there is of it, has a name."""
-    if not name.isascii() or any(character in '<>"{}|^`\\ ' for character in name):
+    if not name.isascii() or not is_plain(name):
         return False
     said = f"{{ <{name}> ?p ?o }} UNION {{ ?o <{_OWL}versionIRI> <{name}> }}"
     return bool(rows(f"SELECT ?o WHERE {{ GRAPH <{_GRAPH}> {{ {said} }} }} LIMIT 1"))
@@ -109,9 +109,8 @@ def _send(form: Format) -> Response:
         return tag("ontology", *named, language if form is HTML else "") if state else None
 
     known = key(engine.state())
-    ready = known and not_modified(known)
-    if ready:
-        response = ready
+    if found := ready(known, form):
+        response = found
     elif form is HTML:
         response = send_bytes(_page(language).encode(), HTML, known)
     else:

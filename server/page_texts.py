@@ -8,8 +8,6 @@ LANGUAGES = {"en": "English", "ru": "Русский"}
 
 _TEXTS = {
     "aliases": ("also", "также"),
-    "all_n": ("all {}", "все: {}"),
-    "and_more": ("and {} more", "и ещё {}"),
     "article": ("charged under", "обвинение по"),
     "basis": ("legal basis", "правовое основание"),
     "body": ("by whom", "кем"),
@@ -24,7 +22,6 @@ _TEXTS = {
     "ground": ("ground", "основание"),
     "ordered by": ("ordered by", "предписано"),
     "identifier": ("identifier", "идентификатор"),
-    "in_other": ("In Russian", "По-английски"),
     "inferred": ("What follows", "Что из этого следует"),
     "inferred_note": (
         "This is stated nowhere: it follows from what is stated, and is as sure as the weakest "
@@ -32,7 +29,6 @@ _TEXTS = {
         "Этого прямо не говорит ни один источник: это следует из сказанного и достоверно "
         "настолько, насколько достоверно самое слабое из оснований.",
     ),
-    "is_a": ("is a", "это"),
     "life": ("Course of life and fate", "Жизнь и судьба"),
     "licence": ("Free of rights (CC0).", "Свободно от прав (CC0)."),
     "low": ("low", "низкая"),
@@ -48,18 +44,15 @@ _TEXTS = {
     "people_story": ("What befell them", "Что произошло"),
     "place": ("where", "где"),
     "preferred": ("preferred", "предпочтительное"),
-    "printed": ("as printed", "в источнике"),
     "properties": ("Properties", "Свойства"),
     "property": ("property", "свойство"),
     "concept": ("term of the ontology", "термин онтологии"),
-    "record": ("record", "запись"),
     "reference": ("{} source", "источник: {}"),
     "references": ("{} sources", "источники: {}"),
     "search": ("Ask for this in SPARQL", "Спросить об этом в SPARQL"),
     "show_all": ("show all {}", "показать все: {}"),
     "born": ("birth", "рождение"),
     "died": ("death", "смерть"),
-    "statement": ("statement", "утверждение"),
     "statements": ("Statements", "Утверждения"),
     "term": ("Term", "Термин"),
     "unsourced": ("no source given", "источник не указан"),

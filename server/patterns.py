@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ..ontology.namespaces import BASE, COMMON_PREFIXES
 from ..ontology.ntriples import literal_parts, write_literal
-from ..queries.results import Term
+from ..queries.results import Term, written
 from .engine import BadRequest
 
 PLACES = ("subject", "predicate", "object")
@@ -109,20 +109,6 @@ def _iri(place: str, text: str) -> str:
             ' "Имя"@ru or "42"^^http://www.w3.org/2001/XMLSchema#integer, ?name or nothing'
         )
     return plain
-
-
-def written(term: Term) -> str:
-    """Write a term of a result as a canonical N-Triples string."""
-    value = str(term["value"])
-    match term["type"]:
-        case "uri":
-            return f"<{value}>"
-        case "bnode":
-            return f"_:{value}"
-        case "triple":
-            inner = " ".join(written(value_) for value_ in term["value"].values())
-            return f"<<( {inner} )>>"
-    return write_literal(value, term.get("xml:lang") or "", term.get("datatype") or "")
 
 
 def skolemized(term: str) -> str:

@@ -66,8 +66,9 @@ def answer(
         if not work.nothing:
             _find(work, terms, work.question.language or language)
     _drop_unknown(works, reader)
-    reader.load_names(name for work in works for name in work.found)
     _check_types(works, terms)
+    reader.load_names(name for work in works for name in work.found)
+    reader.load(name for work in works if work.properties for name in work.found)
     given_items = {
         value.id
         for work in works
@@ -219,6 +220,8 @@ def types_held(ids: Iterable[str], terms: Terms) -> dict[str, set[str]]:
 def _persons(ids: Iterable[str]) -> set[str]:
     """Pick those that are persons: their names are read by other rules than names of things."""
     iris = {iri_of(name): name for name in ids}
+    if not iris:
+        return set()
     listed = " ".join(f"<{iri}>" for iri in iris)
     found = rows(
         f"SELECT DISTINCT ?item WHERE {{ VALUES ?item {{ {listed} }} ?item a <{PERSON}> }}"
@@ -286,7 +289,7 @@ def _with_above(given: Given, reader: Reader) -> Given:
 def _meeting(work: _Work) -> Iterable[Candidate]:
     """Give the candidates that have the identifiers that are required, if any are."""
     exact = {
-        value.id or value.text.removeprefix(ENTITY)
+        entity_id(value.id or value.text)
         for condition in work.question.of_kind("id")
         if condition.required
         for value in condition.values

@@ -50,13 +50,23 @@ def names() -> NameIndex:
     """
     engine = service().engine
     state = engine.state()
-    held = _held.get(engine)
-    if held is not None and held.state == state and (state or held.age() < _OLD):
+    if held := _serving(engine, state):
         return held.index
     with _lock:
-        beside = _beside(engine) if isinstance(engine, LocalEngine) else None
-        held = _held[engine] = beside or _made(state)
+        # Whoever waited here finds what the one before has made.
+        held = _serving(engine, state)
+        if held is None:
+            beside = _beside(engine) if isinstance(engine, LocalEngine) else None
+            held = _held[engine] = beside or _made(state)
     return held.index
+
+
+def _serving(engine: Engine, state: str) -> _Held | None:
+    """Find the index that is held, if it is true of a state; without states, if it is not old."""
+    held = _held.get(engine)
+    if held is not None and held.state == state and (state or held.age() < _OLD):
+        return held
+    return None
 
 
 def _beside(engine: LocalEngine) -> _Held | None:

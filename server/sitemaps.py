@@ -4,8 +4,7 @@ Sources: sitemaps.org protocol 0.9 (at most 50,000 addresses a file); RFC 9309 (
 """
 
 import datetime
-from collections.abc import Callable, Iterator
-from itertools import islice
+from collections.abc import Callable
 from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, request, url_for
@@ -13,7 +12,7 @@ from werkzeug.exceptions import NotFound
 
 from ..triples.snapshots import current_snapshot
 from ..triples.wikibase_entities import entity_ids
-from .answering import not_modified, remembered, send_bytes, service
+from .answering import ready, send_bytes, service
 from .caching import tag
 from .local import LocalEngine
 from .negotiation import PLAIN, Format
@@ -38,7 +37,7 @@ def robots() -> Response:
     closed = "".join(f"Disallow: {path}\n" for path in _CLOSED)
     sitemap = url_for("sitemaps.index", _external=True)
     text = f"User-agent: *\nAllow: /\n{closed}\nSitemap: {sitemap}\n"
-    return send_bytes(text.encode(), PLAIN, tag("robots", text))
+    return send_bytes(text.encode(), PLAIN, tag("robots", text), remember=False)
 
 
 @blueprint.get("/sitemap.xml")
@@ -56,8 +55,7 @@ def part(number: int) -> Response:
 def _answer(name: object, write: Callable[[], str]) -> Response:
     state = service().engine.state()
     key = tag("sitemap", name, state, request.url_root) if state else None
-    ready = key and (not_modified(key) or remembered(key, _XML))
-    return ready or send_bytes((_HEAD + write()).encode(), _XML, key)
+    return ready(key, _XML) or send_bytes((_HEAD + write()).encode(), _XML, key)
 
 
 def _index() -> str:
@@ -73,24 +71,23 @@ def _index() -> str:
 def _part(number: int) -> str:
     if not 1 <= number <= _MOST_PARTS:
         raise NotFound("there is no such sitemap")
-    addresses = list(islice(_addresses(), (number - 1) * PART, number * PART))
-    if not addresses and number > 1:
+    pages = _pages()[(number - 1) * PART : number * PART]
+    if not pages and number > 1:
         raise NotFound(f"there are fewer than {number} sitemaps")
+    addresses = (url_for(endpoint, _external=True, **values) for endpoint, values in pages)
     # When a single page changed is not known, and is not said.
     entries = "".join(f"<url><loc>{escape(address)}</loc></url>\n" for address in addresses)
     return f"<urlset {_SPACE}>\n{entries}</urlset>\n"
 
 
 def _parts() -> int:
-    total = sum(1 for _ in islice(_addresses(), _MOST_PARTS * PART))
-    return max(1, -(-total // PART))
+    return min(max(1, -(-len(_pages()) // PART)), _MOST_PARTS)
 
 
-def _addresses() -> Iterator[str]:
-    for endpoint in _PAGES:
-        yield url_for(endpoint, _external=True)
-    for name in entity_ids(rows):
-        yield url_for("entities.page", title=name, _external=True)
+def _pages() -> list[tuple[str, dict[str, str]]]:
+    """List the pages there are, by endpoint and values."""
+    entities = (("entities.page", {"title": name}) for name in entity_ids(rows))
+    return [*((endpoint, {}) for endpoint in _PAGES), *entities]
 
 
 def _changed() -> str:

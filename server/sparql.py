@@ -6,15 +6,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 
 from ..queries.adapting import accepted_languages, reads_languages
 from ..queries.tokens import query_form
-from .answering import (
-    VARY,
-    authorize,
-    is_authorized,
-    not_modified,
-    remembered,
-    send_answer,
-    service,
-)
+from .answering import VARY, authorize, is_authorized, ready, send_answer, service
 from .caching import is_volatile, tag
 from .describing import describe_service, send_description
 from .engine import Query, Update
@@ -105,10 +97,8 @@ def _query(operation: Operation) -> Response:
         return tag(*named) if state and lasting else None
 
     known = key(engine.state()) if lasting else None
-    if known:
-        ready = not_modified(known) or remembered(known, form)
-        if ready:
-            return _varying(ready, query.text)
+    if found := ready(known, form):
+        return _varying(found, query.text)
     answer = engine.query(query)
     return _varying(send_answer(answer, form, key(answer.state)), query.text)
 

@@ -20,7 +20,7 @@ _LEVELS = {f"{ONTOLOGY}{name}Confidence": name for name in ("high", "medium", "l
 class Row:
     """One event: when, what, by whom, with what outcome and on what legal basis.
 
-    `outcome` and `basis` are pairs of a word of the page, or nothing, and what was decided.
+    `basis` are pairs of a word of the page, or nothing, and what it rests on.
     """
 
     when: str
@@ -28,11 +28,10 @@ class Row:
     event: Link
     bodies: list[Link]
     places: list[Link]
-    outcome: list[tuple[str, Link]]
+    outcome: list[Link]
     basis: list[tuple[str, Link]]
     quoted: list[str]
     level: str
-    sources: int
 
 
 @dataclass(frozen=True)
@@ -61,9 +60,9 @@ def _row(event: Event, labels: Labels, say: Words) -> Row:
     bodies = _links(event.values("decidedBy", "carriedOutBy", "performedBy", "madeBy"), labels)
     if not bodies:
         bodies = _links(event.values("performerAsPrinted"), labels)
-    outcome = [("", link) for link in _links(event.values("hasOutcome"), labels)]
-    outcome += [("", link) for link in _links(_penalty(event, say.language), labels)]
-    outcome += [("", Link(f"{term['value']} {say('years')}")) for term in event.values("termYears")]
+    outcome = _links(event.values("hasOutcome"), labels)
+    outcome += _links(_penalty(event, say.language), labels)
+    outcome += [Link(f"{term['value']} {say('years')}") for term in event.values("termYears")]
     orders = _links(event.values("orderedBy"), labels)
     basis = [(say("ordered by"), link) for link in orders]
     basis += [
@@ -90,7 +89,6 @@ def _row(event: Event, labels: Labels, say: Words) -> Row:
             (_LEVELS[t["value"]] for t in event.values("hasConfidence") if t["value"] in _LEVELS),
             "",
         ),
-        sources=len(event.values("hasSource")),
     )
 
 

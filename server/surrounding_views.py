@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from flask import url_for
 
 from ..ontology.namespaces import ONTOLOGY
-from ..ontology.ntriples import write_literal
-from ..queries.results import Term
+from ..queries.results import Term, written
 from .date_texts import EDTF, edtf_text
 from .explaining import why
 from .labelling import Labels, Link
@@ -75,7 +74,7 @@ def follows(
             property=labels.link(item.property),
             value=_value(item.value, labels, say),
             level=item.level,
-            why=f"{why(f'<{things[-1]}>', f'<{item.property}>', _written(item.value))}{labelled}",
+            why=f"{why(f'<{things[-1]}>', f'<{item.property}>', written(item.value))}{labelled}",
         )
         ours = item.property.startswith(ONTOLOGY)
         if item.property == TYPE and item.value["value"].startswith(ONTOLOGY):
@@ -139,9 +138,3 @@ def _value(term: Term, labels: Labels, say: Words) -> Link:
     if term.get("datatype") == EDTF:
         return Link(edtf_text(term["value"], say.language), title=term["value"])
     return Link(term["value"], term.get("xml:lang", ""))
-
-
-def _written(term: Term) -> str:
-    if term["type"] == "uri":
-        return f"<{term['value']}>"
-    return write_literal(term["value"], term.get("xml:lang", ""), term.get("datatype", ""))

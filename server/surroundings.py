@@ -122,13 +122,13 @@ class Entailed:
 
 
 def story(things: Sequence[str]) -> list[Event]:
-    """Read what befell a thing, known under some IRIs, in order of time."""
+    """Read what befell a thing, known under some IRIs, in no order."""
     events: dict[str, Event] = {}
     for row in rows(_STORY.format(things=_listed(things))):
         iri, name = row["event"]["value"], row["property"]["value"]
         event = events.setdefault(iri, Event(iri))
         event.said.setdefault(name.removeprefix(ONTOLOGY), []).append(row["value"])
-    return sorted(events.values(), key=lambda event: event.order)
+    return list(events.values())
 
 
 def life(things: Sequence[str], events: Sequence[Event]) -> list[Event]:

@@ -8,8 +8,9 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
-from ..ontology.ntriples import Triple, write_literal
+from ..ontology.ntriples import Triple
 from ..ontology.program import Atom, Binding, filled, unify
+from ..queries.results import written
 from ..queries.tokens import Token, tokenize
 from .rule_patterns import Branch, Parsed, variables
 
@@ -87,7 +88,7 @@ class BranchQuery:
     def _rows(self, store: Asked, query: str) -> Iterator[Binding]:
         """Give the rows of a query under the prologue of the rule, in N-Triples."""
         for row in _answer(store, self._prologue + query).get("results", {}).get("bindings", ()):
-            yield {f"?{name}": _written(term) for name, term in row.items()}
+            yield {f"?{name}": written(term) for name, term in row.items()}
 
 
 def named(binding: Binding) -> Binding:
@@ -126,13 +127,3 @@ def _answer(store: Asked, text: str) -> dict[str, dict[str, list[dict[str, dict[
     found: dict[str, dict[str, list[dict[str, dict[str, str]]]]]
     found = json.loads(store.answer(text, _JSON, union=True) or b"{}")
     return found
-
-
-def _written(term: dict[str, str]) -> str:
-    """Write a term of the JSON results in N-Triples."""
-    match term["type"]:
-        case "uri":
-            return f"<{term['value']}>"
-        case "bnode":
-            return f"_:{term['value']}"
-    return write_literal(term["value"], term.get("xml:lang", ""), term.get("datatype", ""))

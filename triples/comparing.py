@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from ..queries.functions import kilometres
 from .timespans import Span, compare_spans, read_spans
 
 EXACT, WILDCARD = "ExactMatch", "WildcardMatch"
@@ -23,7 +24,6 @@ _NEAR, _FAR = 2.0, 50.0
 # Names that are less alike than this are different names.
 _UNLIKE = 0.8
 _ABOVE_WORTH, _BELOW_WORTH = 1.0, 0.8
-_EARTH_RADIUS = 6371.0
 
 
 @dataclass(frozen=True)
@@ -177,13 +177,6 @@ def read_point(text: str) -> tuple[float, float] | None:
 def _points(given: tuple[float, float], held: tuple[float, float], *, exact: bool) -> float:
     if exact:
         return float(given == held)
-    distance = _kilometres(given, held)
+    # Points are written north first here, and east first there.
+    distance = kilometres(given[::-1], held[::-1])
     return min(1.0, max(0.0, (_FAR - distance) / (_FAR - _NEAR)))
-
-
-def _kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Measure along the great circle (haversine formula)."""
-    (north, east), (north2, east2) = (tuple(map(math.radians, point)) for point in (one, other))
-    half = math.sin((north2 - north) / 2) ** 2
-    half += math.cos(north) * math.cos(north2) * math.sin((east2 - east) / 2) ** 2
-    return 2 * _EARTH_RADIUS * math.asin(min(1.0, math.sqrt(half)))

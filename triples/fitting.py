@@ -50,17 +50,20 @@ def likeness(asked: str, known: str, known_keys: Sequence[str] | None = None) ->
         return 0.0
     certain = not (asked.isascii() or known.isascii())
     best = 0.0
+    known_pairs = [(key, blunt(key)) for key in right]
     for one in left:
-        for other in right:
+        rough = blunt(one)
+        for other, rough_other in known_pairs:
             longest = max(len(one), len(other), 1)
-            distance = float(OSA.distance(blunt(one), blunt(other)))
+            distance = float(OSA.distance(rough, rough_other))
             # A sign over a hissing letter may be left out in Latin, never in Cyrillic.
             sharp = OSA.distance(one, other)
             distance += (sharp - distance) * (1.0 if certain else 0.15)
             best = max(best, 1 - distance / longest)
     if 0.4 < best < 1:
         best = max(best, _as_written(asked, known))
-    if best < 1 and GROUPS.get(blunt(left[0]), 0) == GROUPS.get(blunt(right[0]), 1):
+    group = GROUPS.get(blunt(left[0]))
+    if best < 1 and group is not None and group == GROUPS.get(blunt(right[0])):
         return max(best, 0.98)
     return max(best, 0.0)
 

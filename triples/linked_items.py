@@ -68,6 +68,23 @@ def ids_of_class(ask: Ask, iri: str) -> list[str]:
     return in_order(name for name in names if _NUMBER.fullmatch(name))
 
 
+def is_item(name: str) -> bool:
+    """Tell whether a text is the number of an entity of ours as it is written."""
+    return _NUMBER.fullmatch(name) is not None
+
+
+def chosen(ask: Ask, ids: Iterable[str], types: Iterable[str]) -> list[str] | None:
+    """List the entities that numbers and classes name together; None where neither is named.
+
+    Raises UnknownClass.
+    """
+    named, kinds = set(ids), list(types)
+    if not kinds:
+        return in_order(named) if named else None
+    found = {name for kind in kinds for name in ids_of_class(ask, class_iri(kind))}
+    return in_order(found & named if named else found)
+
+
 def in_order(ids: Iterable[str]) -> list[str]:
     """Sort ids by their numbers, each once."""
     return sorted(set(ids), key=lambda name: int(name[1:]))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from .fitting import Score
 from .name_search import Row, Search
-from .name_tables import LONGEST, PERSON, VERSION, IndexBroken, Named, build_index
+from .name_tables import LONGEST, PERSON, VERSION, IndexBroken, Named, build_index, read_fact
 
 __all__ = ["PERSON", "Hit", "IndexBroken", "NameIndex", "Named", "build_index"]
 
@@ -49,8 +49,7 @@ class NameIndex:
 
     def fact(self, name: str) -> str | None:
         """Give a fact about the index: its version, and the snapshot that it is true of."""
-        row = self.ask("SELECT value FROM facts WHERE name = ?", name).fetchone()
-        return None if row is None else str(row[0])
+        return read_fact(self.connection(), name)
 
     def search(
         self,
@@ -114,7 +113,7 @@ class NameIndex:
             " WHERE entity IN (SELECT value FROM json_each(?)) AND role = 'label'",
             json.dumps(entities),
         )
-        wish = {language: 0, "en": 1, "ru": 2}
+        wish = {"en": 1, "ru": 2, language: 0}
         found = sorted(rows, key=lambda row: wish.get(row[1], 3), reverse=True)
         return {entity: text for entity, _, text in found}
 

@@ -65,7 +65,6 @@ class _Word(NamedTuple):
     """A word of the index that one asked word may mean, and how alike the two are."""
 
     id: int
-    word: str
     names: int
     fit: float
 
@@ -167,7 +166,7 @@ class Search:
                 fit = max(fit, self._begins(word, other))
                 self._fits[word, other] = fit
             if fit >= 0.5:
-                kept.append(_Word(number, other, names, fit))
+                kept.append(_Word(number, names, fit))
         kept.sort(key=lambda one: (-one.fit, -one.names))
         return kept[:_KEPT]
 

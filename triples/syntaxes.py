@@ -4,6 +4,7 @@ With `store` the door to pyoxigraph; what passes is text, bytes, paths and media
 """
 
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -80,3 +81,10 @@ def rewrite_lines(
         read = ox.parse(lines, RdfFormat.N_QUADS, lenient=True)
         quads = read if syntax.supports_datasets else (quad.triple for quad in read)
         ox.serialize(quads, output, syntax, prefixes=dict(prefixes))
+
+
+def rewritten(lines: bytes, media_type: str, prefixes: Mapping[str, str]) -> bytes:
+    """Give N-Quads lines in another syntax; see `rewrite_lines`."""
+    output = BytesIO()
+    rewrite_lines(BytesIO(lines), media_type, output, prefixes)
+    return output.getvalue()

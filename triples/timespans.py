@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .dates import DateError, HistoricalDate
+from .wikibase_times import gregorian
 
 # The day on which the calendar changed in Soviet Russia (decree of 26 January 1918).
 _NEW_STYLE = datetime.date(1918, 2, 14)
@@ -22,7 +23,7 @@ _MONTHS = {
     stem: number
     for number, stems in enumerate(
         (
-            "jan янв янв. січ",
+            "jan янв січ",
             "feb фев лют",
             "mar mär мар берез",
             "apr апр квіт",
@@ -97,7 +98,8 @@ def span_of_time(time: str, precision: int, *, julian: bool = False) -> Span | N
     if not spans or not julian:
         return spans[0] if spans else None
     first, last = (day and _to_gregorian(day) for day in spans[0])
-    return Span(first, last)
+    # A day that Python has no date for is none: an open end would mean another thing.
+    return Span(first, last) if first and last else None
 
 
 def _compare(given: Span, held: Span) -> float:
@@ -125,10 +127,12 @@ def _overlap(one: Span, other: Span) -> bool:
     return starts and ends
 
 
-def _to_gregorian(day: datetime.date) -> datetime.date:
-    """Read the digits of a day as Julian."""
-    century = day.year // 100 if (day.month, day.day) > (2, 28) else (day.year - 1) // 100
-    return day + datetime.timedelta(days=century - century // 4 - 2)
+def _to_gregorian(day: datetime.date) -> datetime.date | None:
+    """Read the digits of a day as Julian; None where that day is before or after Python's."""
+    try:
+        return datetime.date(*gregorian(day.year, day.month, day.day))
+    except ValueError:
+        return None
 
 
 def _wikibase(text: str) -> Iterator[Span]:

@@ -39,7 +39,7 @@ def date_time(time: str, precision: int, calendar: str) -> str | None:
     if calendar == JULIAN and precision >= DAY and day <= 31:
         signed = -year if before else year
         if _FIRST_YEAR <= signed <= _LAST_YEAR:
-            return _write(*_gregorian(_astronomical(signed), month, day), clock)
+            return _write(*gregorian(_astronomical(signed), month, day), clock)
     if precision <= YEAR:
         month = day = 1
     elif precision == MONTH:
@@ -64,7 +64,7 @@ def _days_in(month: int, year: int) -> int:
     return monthrange(_astronomical(year) % 400 + 400, month)[1]
 
 
-def _gregorian(year: int, month: int, day: int) -> tuple[int, int, int]:
+def gregorian(year: int, month: int, day: int) -> tuple[int, int, int]:
     """Turn a Julian day into the Gregorian one, by the number of the day between them.
 
     Source: E. G. Richards, Explanatory Supplement to the Astronomical Almanac (2013), 15.11.

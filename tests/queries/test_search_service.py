@@ -164,6 +164,12 @@ def test_what_is_wrong_is_named_with_its_place(body: str, message: str) -> None:
     assert message in str(caught.value)
 
 
+def test_a_text_that_is_cut_short_is_malformed() -> None:
+    cut = f'SELECT * {{ {service("?text")} BIND("x"^^xsd:string'
+    with pytest.raises(MalformedText):
+        adapted(cut, searching=Index())
+
+
 def test_without_names_there_is_no_search() -> None:
     with pytest.raises(MalformedText, match="on a store of this machine only"):
         adapted(f"SELECT * {{ {service('x')} }}")

@@ -129,12 +129,30 @@ def test_a_search_goes_on_page_by_page(api: FlaskClient) -> None:
     assert found == whole
 
 
+def test_what_is_found_by_its_id_counts_among_the_pages(api: FlaskClient) -> None:
+    given = {"action": "wbsearchentities", "search": "P31", "language": "en", "type": "property"}
+    whole = [one["id"] for one in ask(api, **given, limit=50)["search"]]
+    paged: list[str] = []
+    body: dict[str, Any] = {"search-continue": 0}
+    while "search-continue" in body:
+        body = ask(api, **given, limit=1, **{"continue": body["search-continue"]})
+        paged += [one["id"] for one in body["search"]]
+    assert paged == whole
+    assert whole[0] == "P31"
+
+
 def test_aliases_ids_and_properties_are_found(api: FlaskClient) -> None:
     alias = ask(api, action="wbsearchentities", search="Чаренц", language="ru", uselang="en")
     assert alias["search"][0]["label"] == "Yeghishe Charents"
     assert alias["search"][0]["aliases"] == [alias["search"][0]["match"]["text"]]
     by_id = ask(api, action="wbsearchentities", search="q1002", language="en")["search"][0]
     assert by_id["match"] == {"type": "entityId", "text": TUKHACHEVSKY}
+    nobody = {"search": "Q999999999", "language": "en"}
+    found = ask(api, action="wbsearchentities", **nobody)["search"]
+    listed = ask(api, action="query", list="search", srsearch="Q999999999")["query"]
+    assert "Q999999999" not in {one["id"] for one in found}
+    assert "Q999999999" not in {one["title"] for one in listed["search"]}
+    assert listed["searchinfo"]["totalhits"] == len(listed["search"])
     prop = ask(
         api, action="wbsearchentities", search="date of birth", language="en", type="property"
     )
@@ -237,13 +255,14 @@ def test_the_site_tells_what_clients_ask_first(api: FlaskClient) -> None:
         api,
         action="query",
         meta="siteinfo|userinfo|tokens|wikibase",
-        siprop="general|namespaces|statistics",
+        siprop="general|namespaces|statistics|rightsinfo",
         uiprop="groups|rights",
         formatversion=2,
     )["query"]
     assert body["general"]["generator"].startswith("MediaWiki 1.")
     assert body["namespaces"]["120"]["defaultcontentmodel"] == "wikibase-property"
     assert body["statistics"]["articles"] > 1000
+    assert body["rightsinfo"]["url"] == "https://creativecommons.org/publicdomain/zero/1.0/"
     assert body["userinfo"]["rights"] == ["read"]
     assert body["tokens"] == {"csrftoken": "+\\"}
     assert body["wikibase"]["siteid"] == "poimenno"

@@ -240,6 +240,13 @@ def test_conditions_filter_as_the_draft_says(curated_server: Live) -> None:
     assert GUMILEV not in [one["id"] for one in draft(curated_server, name, nobody)]
 
 
+def test_a_required_id_may_be_an_address(curated_server: Live) -> None:
+    for written in (GUMILEV, f"https://w3id.org/poimenno/entity/{GUMILEV}"):
+        for given in (written, {"id": written, "name": "Gumilev"}):
+            asked = {"matchType": "id", "propertyValue": given, "required": True}
+            assert [one["id"] for one in draft(curated_server, asked)] == [GUMILEV], given
+
+
 def test_properties_alone_find_entities(curated_server: Live) -> None:
     found = ask(
         curated_server,

@@ -149,6 +149,15 @@ def test_pages_follow_each_other_without_gap(index: NameIndex) -> None:
     assert len(set(whole)) == len(whole)
 
 
+@pytest.mark.parametrize(
+    ("language", "label"), [("ru", "Михаил Николаевич Тухачевский"), ("en", "Mikhail Tukhachevsky")]
+)
+def test_a_hit_has_its_name_in_the_language_asked(
+    index: NameIndex, language: str, label: str
+) -> None:
+    assert index.search("Тухачевский", language=language, types=PERSONS)[0].label == label
+
+
 # Keeping.
 
 

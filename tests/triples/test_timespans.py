@@ -71,6 +71,9 @@ def test_an_ambiguous_writing_has_both_meanings() -> None:
         ("1937-11-14", "1937-11-27", 0.0),
         ("1937/..", "1940", 1.0),
         ("../1936", "1937", 0.0),
+        # What tables hold for no date: no calendar of Python reaches its other style.
+        ("0001-01-01", "1890-05-06", 0.0),
+        ("9999-12-31", "1890-05-06", 0.0),
     ],
 )
 def test_dates_agree_by_precision(given_text: str, held: str, agreement: float) -> None:
@@ -96,3 +99,4 @@ def test_a_julian_time_is_moved_to_the_gregorian_calendar() -> None:
     assert span_of_time("+1888-09-27T00:00:00Z", 11, julian=True) == span("1888-10-09")
     assert span_of_time("+1917-10-25T00:00:00Z", 11, julian=True) == span("1917-11-07")
     assert span_of_time("-0044-03-15T00:00:00Z", 11) is None
+    assert span_of_time("+9999-12-31T00:00:00Z", 11, julian=True) is None
