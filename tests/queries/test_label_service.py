@@ -1,13 +1,9 @@
-"""The label service, told case by case, and held to an oracle that goes over the data by hand."""
+"""The label service, told case by case."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from itertools import product
-from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from poimenno.ontology.namespaces import ENTITY
 from poimenno.queries.adapting import Habits, accepted_languages, adapt
@@ -15,7 +11,7 @@ from poimenno.queries.functions import LABEL
 from poimenno.queries.guarding import MalformedText
 from poimenno.triples.labelling import Labels
 
-from .wikidata_habits import LABELLING, PREFIXES, adapted, rows, store_of
+from .wikidata_habits import LABELLING, PREFIXES, adapted, rows, store_of, unordered
 
 DATA = """
 ent:Q1 ex:knows ent:Q2 ; a ex:Person ; rdfs:label "Anna"@en, "Анна"@ru ;
@@ -315,105 +311,3 @@ def test_what_is_wrong_is_named_with_its_place(text: str, message: str) -> None:
     with pytest.raises(MalformedText, match=r"^line \d+, column \d+: ") as caught:
         adapted(text)
     assert message in str(caught.value)
-
-
-# The oracle: the semantics of the service, followed row by row.
-
-
-class World(NamedTuple):
-    """Who knows whom, and names: (person, property, language) to the values there are."""
-
-    knows: tuple[tuple[int, str], ...]
-    names: dict[tuple[int, str, str], tuple[str, ...]]
-
-
-TAGS = ("en", "ru", "de-at", "")
-PROPERTIES = ("rdfs:label", "skos:altLabel", "schema:description")
-PEOPLE = 4
-OBJECTS = [*(f"ent:Q{number}" for number in range(1, PEOPLE + 1)), '"a word"@en', "ex:outside"]
-
-worlds = st.builds(
-    World,
-    st.lists(
-        st.tuples(st.integers(1, PEOPLE), st.sampled_from(OBJECTS)), unique=True, max_size=6
-    ).map(tuple),
-    st.dictionaries(
-        st.tuples(st.integers(1, PEOPLE), st.sampled_from(PROPERTIES), st.sampled_from(TAGS)),
-        st.lists(st.sampled_from(["A", "B", 'C "c"']), unique=True, min_size=1, max_size=2).map(
-            tuple
-        ),
-        max_size=10,
-    ),
-)
-
-
-def turtle_of(world: World) -> str:
-    lines = [f"ent:Q{number} a ex:Person ." for number in range(1, PEOPLE + 1)]
-    lines += [f"ent:Q{number} ex:knows {known} ." for number, known in world.knows]
-    for (number, name, tag), values in world.names.items():
-        for value in values:
-            quoted = value.replace('"', '\\"')
-            lines.append(f'ent:Q{number} {name} "{quoted}"{f"@{tag}" if tag else ""} .')
-    return "\n".join(lines)
-
-
-def named(world: World, subject: str | None, name: str, languages: Sequence[str]) -> str | None:
-    """Follow the service for one subject as the data has it."""
-    if subject is None:
-        return None
-    if subject.startswith("ent:Q"):
-        for language in languages:
-            for tag in (language, "") if language == "mul" else (language,):
-                values = world.names.get((int(subject[5:]), name, tag))
-                if values:
-                    return ", ".join(sorted(values)) + (f"@{tag}" if tag else "")
-    if name != "rdfs:label":
-        return None
-    if subject.startswith("ent:"):
-        return subject[4:]
-    return "a word" if subject.startswith('"') else "http://example.org/outside"
-
-
-@settings(deadline=None, max_examples=60)
-@given(
-    world=worlds,
-    languages=st.lists(st.sampled_from(["en", "ru", "de-at", "mul", "fr"]), unique=True),
-    functions=st.booleans(),
-)
-def test_the_service_names_what_the_oracle_names(
-    world: World,
-    languages: list[str],
-    functions: bool,
-) -> None:
-    expected: Counter[Row] = Counter()
-    for number in range(1, PEOPLE + 1):
-        known: list[str | None] = [other for person, other in world.knows if person == number]
-        for other in known or [None]:
-            expected[
-                tuple(
-                    named(world, subject, name, languages)
-                    for subject, name in product([f"ent:Q{number}", other], PROPERTIES)
-                )
-            ] += 1
-    columns = " ".join(
-        f"?{variable}{ending}"
-        for variable, ending in product("xy", ("Label", "AltLabel", "Description"))
-    )
-    text = (
-        f"SELECT {columns} {{ ?x a ex:Person OPTIONAL {{ ?x ex:knows ?y }}"
-        f' SERVICE wikibase:label {{ {LANGUAGE} "{",".join(languages)}" }} }}'
-    )
-    found = rows(store_of(turtle_of(world)), text, functions=functions)
-    assert unordered(found) == unordered(expected)
-
-
-def unordered(counted: Counter[Row]) -> Counter[Row]:
-    """Sort joined names, whose order plain SPARQL does not say."""
-    sorted_rows: Counter[Row] = Counter()
-    for row, number in counted.items():
-        cells = []
-        for cell in row:
-            text, at, tag = (cell or "").partition("@")
-            cells.append(cell and ", ".join(sorted(text.split(", "))) + at + tag)
-        sorted_rows[tuple(cells)] += number
-    return sorted_rows

@@ -16,6 +16,8 @@ PREFIXES = {**COMMON_PREFIXES, "ex": "http://example.org/"}
 HEADER = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
 LABELLING = 'SERVICE wikibase:label { bd:serviceParam wikibase:language "ru,en" }'
 
+Row = tuple[str | None, ...]
+
 
 def store_of(turtle: str) -> Store:
     store = Store.in_memory()
@@ -51,7 +53,7 @@ def answer(
     return read_json(data or b"")
 
 
-def rows(store: Store, text: str, **habits: object) -> Counter[tuple[str | None, ...]]:
+def rows(store: Store, text: str, **habits: object) -> Counter[Row]:
     """Count the rows of an answer, each term written as value@language."""
     table = answer(store, text, **habits)  # type: ignore[arg-type]
     assert isinstance(table, Table)
@@ -64,3 +66,15 @@ def rows(store: Store, text: str, **habits: object) -> Counter[tuple[str | None,
         )
         for row in table.rows
     )
+
+
+def unordered(counted: Counter[Row]) -> Counter[Row]:
+    """Sort joined names, whose order plain SPARQL does not say."""
+    sorted_rows: Counter[Row] = Counter()
+    for row, number in counted.items():
+        cells = []
+        for cell in row:
+            text, at, tag = (cell or "").partition("@")
+            cells.append(cell and ", ".join(sorted(text.split(", "))) + at + tag)
+        sorted_rows[tuple(cells)] += number
+    return sorted_rows

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from tests.server.conftest import Live
-from tests.triples.name_variants import Person, Variant, held_out, person, tuned, unknown
+from tests.triples.held_out_variants import held_out
+from tests.triples.name_variants import Person, Variant, person, tuned
+from tests.triples.unknown_names import unknown
 
 RIGHT = 0.97
 STRANGERS = [

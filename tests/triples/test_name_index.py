@@ -13,7 +13,9 @@ from poimenno.triples.name_rows import index_names
 from poimenno.triples.name_tables import change_index
 from poimenno.triples.snapshots import reading
 
-from .name_variants import Person, Variant, held_out, person, tuned, unknown
+from .held_out_variants import held_out
+from .name_variants import Person, Variant, person, tuned
+from .unknown_names import unknown
 
 PERSONS = (PERSON,)
 Make = Callable[[Sequence[Person], int, int], list[Variant]]

@@ -135,3 +135,8 @@ def _fits(form: str, value: Any, datatype: str) -> bool:
     if datatype == "url":
         return bool(re.match("[a-z][a-z+.-]*:", value))
     return isinstance(value, str) and bool(value)
+
+
+def values(snaks: list[dict[str, Any]]) -> list[Any]:
+    """Give the values of snaks, or what kind of snak has none."""
+    return [snak.get("datavalue", {}).get("value", snak["snaktype"]) for snak in snaks]
