@@ -214,10 +214,17 @@ class Search:
     def _add_common(self, scores: dict[int, float], common: Sequence[Sequence[_Word]]) -> None:
         """Look common words up in the names found by the rarer ones alone."""
         names = sorted(scores, key=lambda name: -scores[name])[:_READ]
+        among, listed = set(names), json.dumps(names)
         for words in common:
             for one in words:
-                for (name,) in self._ask(_NAMES_WITH_WORD, one.id, json.dumps(names)):
-                    scores[name] += one.fit**2 / log(2.0 + one.names)
+                # To read all names of a word is cheaper than to look for each of more others.
+                if one.names <= len(names):
+                    rows = self._ask(_NAMES_OF_WORD, one.id, _COMMON)
+                else:
+                    rows = self._ask(_NAMES_WITH_WORD, one.id, listed)
+                for (name,) in rows:
+                    if name in among:
+                        scores[name] += one.fit**2 / log(2.0 + one.names)
 
     def _rows(self, names: Sequence[int]) -> list[Row]:
         types = json.dumps(list(self._types)) if self._types else None
