@@ -205,10 +205,12 @@ class LocalEngine:
         try:
             return self._try(job, media_type, deadline)
         except DiedIdle:
-            return self._try(job, media_type, deadline)
+            return self._try(job, media_type, deadline, fresh=True)
 
-    def _try(self, job: dict[str, Any], media_type: str, deadline: float) -> Answer:
-        child = self._pool.begin(job, deadline)
+    def _try(
+        self, job: dict[str, Any], media_type: str, deadline: float, *, fresh: bool = False
+    ) -> Answer:
+        child = self._pool.begin(job, deadline, fresh=fresh)
         try:
             kind, payload = child.receive()
             if kind != BEGUN:

@@ -39,10 +39,13 @@ class Pool:
         self.warden = Warden(memory, total, self._tend)
         self.warden.wake()
 
-    def begin(self, job: dict[str, Any], deadline: float) -> Child:
-        """Give a job to a worker; raises Busy when none became free before the deadline."""
+    def begin(self, job: dict[str, Any], deadline: float, *, fresh: bool = False) -> Child:
+        """Give a job to a worker; raises Busy when none became free before the deadline.
+
+        A `fresh` one was started for it: of those that wait, others may have been killed as well.
+        """
         while True:
-            child = self._take(deadline)
+            child = self._take(deadline, fresh=fresh)
             try:
                 child.verdict = None
                 child.begin(job, deadline)
@@ -96,15 +99,16 @@ class Pool:
         if self._nursery is not None:
             self._nursery.close()
 
-    def _take(self, deadline: float) -> Child:
+    def _take(self, deadline: float, *, fresh: bool) -> Child:
         with self._changed:
             since = time.monotonic()
             self._waiting.append(since)
             try:
                 while not self._closed:
-                    while self._idle:
+                    # A fresh one takes the place of one that waits, where there is no other place.
+                    while self._idle and (not fresh or self._count >= self._most):
                         child = self._idle.pop()
-                        if child.alive:
+                        if child.alive and not fresh:
                             return child
                         self._count -= 1
                         child.end()

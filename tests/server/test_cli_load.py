@@ -23,6 +23,15 @@ ARREST = f"<http://example.org/a> {A} <http://example.org/Arrest> .\n"
 EVENT = ("http://example.org/a", "a", "http://example.org/Event")
 
 
+# A shell lets what it puts in the background ignore SIGINT, and that would be inherited.
+START = """\
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from poimenno.server.cli import main
+main()
+"""
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "schema.ttl").write_text(SCHEMA, "utf-8")
@@ -83,7 +92,7 @@ def test_a_load_that_is_ended_leaves_the_store_as_it_was(folder: Path, number: i
     (folder / "many.ttl").write_text(generating.schema(), "utf-8")
     words = ["load", "many.nt", "--schema", "many.ttl", "--store", "store"]
     process = subprocess.Popen(
-        [Path(sys.executable).with_name("poimenno"), *words],
+        [sys.executable, "-c", START, *words],
         cwd=folder,
         stderr=subprocess.PIPE,
         text=True,
